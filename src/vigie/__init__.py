@@ -1,0 +1,1 @@
+"""Vigie steers digital education in a territory; every figure says where it comes from."""

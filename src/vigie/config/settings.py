@@ -1,0 +1,162 @@
+"""Settings of the site. Everything that changes from one place to another is an environment
+variable; nothing has to be set for a first start on one's own machine.
+
+- `VIGIE_HOME`: folder of the data, the key and the SQLite file; `./var`.
+- `VIGIE_DATABASE_URL`: `postgresql://…` for the records; SQLite without it.
+- `VIGIE_SECRET_KEY`: secret key, when a vault gives it; drawn once and kept without it.
+- `VIGIE_ALLOWED_HOSTS`: names the site answers to, with commas; `127.0.0.1,localhost`.
+- `VIGIE_DEBUG`: `1` shows faults in the browser, never in production.
+- `VIGIE_HTTPS`: `1` behind a proxy that speaks HTTPS.
+- `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from vigie.config.database import from_address, sqlite
+from vigie.config.secrets import secret_key
+
+VIGIE_HOME = Path(os.environ.get("VIGIE_HOME") or "var").resolve()
+VIGIE_HOME.mkdir(parents=True, exist_ok=True)
+
+DEBUG = os.environ.get("VIGIE_DEBUG") == "1"
+SECRET_KEY = os.environ.get("VIGIE_SECRET_KEY") or secret_key(VIGIE_HOME)
+ALLOWED_HOSTS = [
+    name.strip()
+    for name in os.environ.get("VIGIE_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
+    if name.strip()
+]
+
+# No accounts yet, hence no django.contrib.auth: once its tables exist, the person of the accounts
+# to come could not replace them without a migration of every installation.
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "vigie.web",
+    "vigie.observatory",
+    "vigie.domains.campaigns",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "vigie.web.middleware.PermissionsPolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "vigie.config.urls"
+WSGI_APPLICATION = "vigie.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "vigie.web.navigation.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# The main navigation, in order: (label, name of the address). An address that does not exist yet
+# is left out. The shell does not know the pages: only this file knows both.
+VIGIE_NAVIGATION = (
+    ("Tableau de bord", "board"),
+    ("Participation", "participation"),
+    ("Couverture", "coverage"),
+    ("Imports", "imports"),
+    ("Qualité des données", "quality"),
+)
+
+_address = os.environ.get("VIGIE_DATABASE_URL")
+DATABASES = {
+    "default": from_address(_address) if _address else sqlite(VIGIE_HOME / "records.sqlite3")
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "fr"
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+# Files are found where the packages are, at start: no collection step before the first page.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 300
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "vigie.web.views.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
+if os.environ.get("VIGIE_HTTPS") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+# Files above 2 MB go to the disk as they arrive; the body of other forms is bounded. The size of
+# a file is bounded by the page that receives it.
+VIGIE_MAX_UPLOAD_BYTES = int(os.environ.get("VIGIE_MAX_UPLOAD_MB", "300")) * 1_000_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 40
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# What is written down holds no personal data: no body, no query string (a search may hold a name
+# or an address), no client address. Faults keep their traceback, without the request.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_people": {"()": "vigie.config.logs.WithoutPeople"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_people"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "vigie": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

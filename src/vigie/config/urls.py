@@ -1,0 +1,18 @@
+"""Root of the addresses: the pages, the shell's own pages, and the error pages in French."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from vigie.web import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vigie.observatory.urls")),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+]
+if settings.DEBUG or getattr(settings, "VIGIE_GALLERY", False):
+    urlpatterns.append(path("composants/", include("vigie.web.gallery.urls")))
+
+handler400 = "vigie.web.views.bad_request"
+handler403 = "vigie.web.views.forbidden"
+handler404 = "vigie.web.views.not_found"
+handler500 = "vigie.web.views.fault"

@@ -1,0 +1,36 @@
+"""What is logged holds no personal data."""
+
+import logging
+import sys
+
+import pytest
+
+from vigie.config.logs import WithoutPeople, sieve
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Not Found: /imports/?q=dupont", "Not Found: /imports/?[…]"),
+        ("de marie.curie@ac-besancon.fr à 8 h", "de [adresse] à 8 h"),
+        ("<a.b@c.fr>, d@e.fr", "<[adresse]>, [adresse]"),
+        ("rien à cacher", "rien à cacher"),
+    ],
+)
+def test_sieve(text: str, kept: str) -> None:
+    assert sieve(text) == kept
+
+
+def test_arguments_and_faults_pass_the_sieve() -> None:
+    try:
+        raise ValueError("x@y.fr")
+    except ValueError:
+        record = logging.LogRecord(
+            "vigie", logging.ERROR, __file__, 1, "import de %s", ("a@b.fr",), sys.exc_info()
+        )
+    assert WithoutPeople().filter(record)
+    line = logging.Formatter().format(record)
+    assert "a@b.fr" not in line
+    assert "x@y.fr" not in line
+    assert "import de [adresse]" in line
+    assert "ValueError" in line
