@@ -1,0 +1,1 @@
+"""READ: one module per producer's file; strict, and every refusal names line, value and remedy."""
