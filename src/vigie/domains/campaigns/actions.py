@@ -1,0 +1,173 @@
+"""What changes the state of campaigns and strategies: one verb each, atomic, named refusals."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from vigie.codes import pathway_label, quoted
+from vigie.domains.campaigns.models import (
+    SEASON_2_ONLY,
+    Campaign,
+    ProfileStrategy,
+    Season,
+)
+
+
+class CampaignRefused(Exception):
+    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
+
+    def __init__(self, field: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.field, self.message, self.remedy = field, message, remedy
+
+
+class CodeTaken(CampaignRefused):
+    """The Pix code is that of another declared campaign."""
+
+
+class CombinationTaken(CampaignRefused):
+    """The same pathway, profile, territory, season and school year are declared (R074)."""
+
+
+class PathwayNotOpen(CampaignRefused):
+    """A thematic pathway in season 1 (R087)."""
+
+
+class AlreadyWithdrawn(CampaignRefused):
+    """Nothing can be done on a withdrawn campaign."""
+
+
+class EmptyStrategy(CampaignRefused):
+    """A strategy that says nothing."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """All that is said of a campaign, as canonical codes."""
+
+    code: str
+    territory: str
+    profile: str
+    pathway: str
+    season: int = Season.TWO
+    school_year: str = ""
+    name: str = ""
+    link: str = ""
+
+
+@transaction.atomic
+def declare_campaign(said: Declaration, *, by: str, at: datetime) -> Campaign:
+    """Declares a campaign. Raises CodeTaken, CombinationTaken or PathwayNotOpen."""
+    campaign = Campaign(**asdict(said), declared_by=by, declared_at=at)
+    return _saved(campaign)
+
+
+@transaction.atomic
+def revise_campaign(campaign: Campaign, said: Declaration, *, by: str, at: datetime) -> Campaign:
+    """Corrects a declaration, code included. Raises what `declare_campaign` raises, and
+    AlreadyWithdrawn."""
+    known = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    _refuse_withdrawn(known)
+    for name, value in asdict(said).items():
+        setattr(known, name, value)
+    known.declared_by, known.declared_at = by, at
+    return _saved(known)
+
+
+@transaction.atomic
+def withdraw_campaign(campaign: Campaign, *, by: str, at: datetime) -> Campaign:
+    """Takes a declaration back; its code and its combination are free again.
+
+    Raises AlreadyWithdrawn."""
+    known = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    _refuse_withdrawn(known)
+    known.withdraw(by=by, at=at)
+    known.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    return known
+
+
+@transaction.atomic
+def set_strategy(
+    *,
+    territory: str,
+    profile: str,
+    strategy: str,
+    targets: str = "",
+    special_schemes: str = "",
+    by: str,
+    at: datetime,
+) -> ProfileStrategy:
+    """Writes the strategy of a territory for a profile, in place of the one before it (R086).
+
+    Raises EmptyStrategy."""
+    if not strategy.strip():
+        raise EmptyStrategy(
+            "strategy", "La stratégie est vide.", "Dites en quelques mots comment vous procédez."
+        )
+    written, _ = ProfileStrategy.objects.update_or_create(
+        territory=territory,
+        profile=profile,
+        defaults={
+            "strategy": strategy.strip(),
+            "targets": targets.strip(),
+            "special_schemes": special_schemes.strip(),
+            "changed_by": by,
+            "changed_at": at,
+        },
+    )
+    return written
+
+
+@transaction.atomic
+def remove_strategy(written: ProfileStrategy) -> None:
+    """Takes a strategy away."""
+    written.delete()
+
+
+def _saved(campaign: Campaign) -> Campaign:
+    _refuse(campaign)
+    try:
+        with transaction.atomic():
+            campaign.save()
+    except IntegrityError:
+        # Another person was first: the check finds out what they took.
+        _refuse(campaign)
+        raise
+    return campaign
+
+
+def _refuse(campaign: Campaign) -> None:
+    if campaign.season == Season.ONE and campaign.pathway in SEASON_2_ONLY:
+        raise PathwayNotOpen(
+            "pathway",
+            f"Le parcours {quoted(pathway_label(campaign.pathway))} n’était pas ouvert en saison "
+            "1\u00a0: seul l’auto-positionnement l’était.",
+            "Choisissez la saison 2, ou le parcours d’auto-positionnement.",
+        )
+    if Campaign.objects.of_code(campaign.code).exclude(pk=campaign.pk).exists():
+        raise CodeTaken(
+            "code",
+            f"La campagne {quoted(campaign.code)} est déjà déclarée.",
+            "Modifiez sa déclaration plutôt que d’en faire une seconde.",
+        )
+    other = Campaign.objects.like(campaign).first()
+    if other is not None:
+        raise CombinationTaken(
+            "pathway",
+            f"La campagne {quoted(other.code)} est déjà déclarée pour ce parcours, ce profil, ce "
+            "territoire, cette saison et cette année scolaire.",
+            "Une combinaison n’a qu’une campagne\u00a0: modifiez celle qui existe, ou changez la "
+            "saison ou l’année.",
+        )
+
+
+def _refuse_withdrawn(campaign: Campaign) -> None:
+    if campaign.withdrawn_at is not None:
+        raise AlreadyWithdrawn(
+            "code",
+            f"La déclaration de la campagne {quoted(campaign.code)} a déjà été retirée.",
+            "Déclarez-la de nouveau si elle doit compter.",
+        )
