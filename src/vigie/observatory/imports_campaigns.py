@@ -1,0 +1,295 @@
+"""The campaigns: what is declared, by file or here, what is not, and the strategies."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from vigie.domains.campaigns import actions
+from vigie.domains.campaigns.actions import Declaration
+from vigie.domains.campaigns.facts import NotPublished, is_published, publish
+from vigie.domains.campaigns.forms import (
+    ENTRIES,
+    FormRefused,
+    declaration,
+    options,
+    typed,
+)
+from vigie.domains.campaigns.models import Campaign, Season
+from vigie.facts.geography import Tree
+from vigie.facts.places import Places
+from vigie.observatory import imports_rebuild
+from vigie.observatory.cubes import home as current_home
+from vigie.observatory.imports_contexts import Known, known_campaigns
+from vigie.observatory.imports_home import now, today, who
+from vigie.observatory.imports_places import tree_of
+from vigie.web.components import Crumb, Field
+from vigie.web.exports import MIME, export_asked, neutral
+from vigie.web.tables import Cell, Column, Link, Row, Table
+
+_LABELS = {
+    "code": ("Code Pix", "Celui que Pix Orga affiche, par exemple AZERTY123."),
+    "territory": ("Territoire", "Nom ou code\u00a0: Doubs, Besançon, dep:25…"),
+    "profile": ("Profil", ""),
+    "pathway": ("Parcours", ""),
+    "season": ("Saison", "La saison 1 n’ouvrait que l’auto-positionnement."),
+    "school_year": ("Année scolaire", "Par exemple 2024-2025."),
+    "name": ("Nom", "Celui de Pix Orga, ou le vôtre."),
+    "link": ("Lien de la campagne", "Adresse https complète."),
+}
+_REQUIRED = ("code", "territory", "profile", "pathway")
+
+
+def campaigns(request: HttpRequest) -> HttpResponse:
+    """Every campaign that Vigie knows of, and how."""
+    view = _table().view(request.GET)
+    if file := export_asked(request, view):
+        return file
+    home = current_home()
+    context = {
+        "table": view,
+        "published": is_published(home),
+        "crumbs": [Crumb("Imports", reverse("imports")), Crumb("Campagnes")],
+        **imports_rebuild.context(home),
+    }
+    return render(request, "observatory/imports_campaigns.html", context)
+
+
+@require_POST
+def publish_again(request: HttpRequest) -> HttpResponse:
+    """Gives the declarations to the figures once more, after someone withdrew their import."""
+    try:
+        publish(current_home(), by=who(), now=now())
+    except NotPublished as error:
+        messages.error(request, _said(error))
+    else:
+        _count_again()
+    return HttpResponseRedirect(reverse("campaigns"))
+
+
+def as_import(_request: HttpRequest) -> HttpResponse:
+    """Every campaign whose place is known, as a file that the import page reads back (R344)."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["code", "territory", "profile", "pathway", "name", "season"])
+    for each in known_campaigns(current_home(), today()):
+        if each.territory is not None:
+            given = (each.profile, each.pathway, each.name, each.season)
+            writer.writerow([each.code, each.territory, *(neutral(part or "") for part in given)])
+    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
+    answer["Content-Disposition"] = 'attachment; filename="vigie-campagnes.csv"'
+    return answer
+
+
+def declare(request: HttpRequest) -> HttpResponse:
+    """A new declaration, with what is already known of the code that the address gives."""
+    if request.method == "POST":
+        return _save(request, None)
+    values = dict.fromkeys(ENTRIES, "") | {"season": str(Season.TWO.value)}
+    code = request.GET.get("code", "").strip().upper()
+    if code:
+        existing = Campaign.objects.of_code(code).first()
+        if existing is not None:
+            return HttpResponseRedirect(reverse("campaigns_edit", args=[existing.code]))
+        values |= {"code": code[:30], **_known_values(code)}
+    return _form(request, values, {}, None)
+
+
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """A declaration made here, to correct."""
+    campaign = _campaign(code)
+    if request.method == "POST":
+        return _save(request, campaign)
+    tree = tree_of(today())
+    values = {name: str(getattr(campaign, name)) for name in ENTRIES}
+    if campaign.territory in tree:
+        values["territory"] = tree.name(campaign.territory)
+    return _form(request, values, {}, campaign)
+
+
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    """GET: asks. POST: withdraws the declaration and counts again."""
+    campaign = _campaign(code)
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                actions.withdraw_campaign(campaign, by=who(), at=now())
+                publish(current_home(), by=who(), now=now())
+        except actions.CampaignRefused as error:
+            messages.info(request, f"{error.message} {error.remedy}")
+        except NotPublished as error:
+            messages.error(request, _said(error))
+        else:
+            _count_again()
+            messages.success(request, f"La déclaration de {campaign.code} est retirée.")
+        return HttpResponseRedirect(reverse("campaigns"))
+    crumbs = [Crumb("Campagnes", reverse("campaigns")), Crumb(f"Retirer {campaign.code}")]
+    context = {"campaign": campaign, "crumbs": crumbs}
+    return render(request, "observatory/imports_campaign_withdraw.html", context)
+
+
+def _save(request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
+    home = current_home()
+    values = typed(request.POST.dict())
+    try:
+        said = declaration(values, Places(home, today()).resolve)
+        with transaction.atomic():
+            saved = _written(said, campaign)
+            publish(home, by=who(), now=now())
+    except FormRefused as error:
+        return _form(request, values, error.faults, campaign, 400)
+    except actions.CampaignRefused as error:
+        fault = {error.field: f"{error.message} {error.remedy}"}
+        return _form(request, values, fault, campaign, 409)
+    except NotPublished as error:
+        return _form(request, values, {"code": _said(error)}, campaign, 409)
+    _count_again()
+    messages.success(
+        request,
+        f"La campagne {saved.code} est déclarée. Les chiffres en tiennent "
+        "compte dès la fin du calcul.",
+    )
+    return HttpResponseRedirect(reverse("campaigns"))
+
+
+def _written(said: Declaration, campaign: Campaign | None) -> Campaign:
+    if campaign is None:
+        return actions.declare_campaign(said, by=who(), at=now())
+    return actions.revise_campaign(campaign, said, by=who(), at=now())
+
+
+def _count_again() -> None:
+    home = current_home()
+    if not imports_rebuild.is_current(home):
+        imports_rebuild.start_rebuild(home, patience=1.5)
+
+
+def _form(
+    request: HttpRequest,
+    values: dict[str, str],
+    faults: dict[str, str],
+    campaign: Campaign | None,
+    status: int = 200,
+) -> HttpResponse:
+    lists = options()
+    entries = [
+        Field(
+            name,
+            label,
+            "select" if name in lists else "text",
+            values[name],
+            lists.get(name, ()),
+            help_text,
+            faults.get(name, ""),
+            name in _REQUIRED,
+        )
+        for name, (label, help_text) in _LABELS.items()
+    ]
+    title = f"Modifier la campagne {campaign.code}" if campaign else "Déclarer une campagne"
+    context = {
+        "entries": entries,
+        "faults": len(faults),
+        "campaign": campaign,
+        "title": title,
+        "crumbs": [
+            Crumb("Imports", reverse("imports")),
+            Crumb("Campagnes", reverse("campaigns")),
+            Crumb(title),
+        ],
+    }
+    return render(request, "observatory/imports_campaign.html", context, status=status)
+
+
+def _table() -> Table:
+    tree = tree_of(today())
+    here = {campaign.code: campaign for campaign in Campaign.objects.declared()}
+    rows = []
+    known_ones = known_campaigns(current_home(), today())
+    links = any(campaign.link for campaign in here.values())
+    for known in sorted(known_ones, key=lambda each: not each.missing):
+        campaign = here.get(known.code)
+        if campaign:
+            action = Link("Modifier", reverse("campaigns_edit", args=[known.code]))
+        else:
+            label = "Modifier" if known.declared_by else "Déclarer"
+            action = Link(label, f"{reverse('campaigns_new')}?code={known.code}")
+        cells: dict[str, Cell] = {
+            "code": known.code,
+            "territory": _name(tree, known.territory),
+            "profile": known.profile_name or "inconnu",
+            "pathway": known.pathway_name or "inconnu",
+            "season": known.season or "",
+            "name": known.name or "",
+            "last": known.last_export,
+            "status": _status(known, campaign),
+            "action": action,
+        }
+        if links:
+            link = campaign.link if campaign else ""
+            cells["link"] = Link(link.removeprefix("https://"), link) if link else ""
+        rows.append(Row(cells))
+    return Table(
+        id="campagnes",
+        caption="Campagnes Pix",
+        columns=(
+            Column("code", "Code", header=True),
+            Column("territory", "Territoire", filter=len(rows) > 8),
+            Column("profile", "Profil", filter=len(rows) > 8),
+            Column("pathway", "Parcours", filter=len(rows) > 8),
+            Column("season", "Saison"),
+            Column("name", "Nom"),
+            *([Column("link", "Lien", sortable=False)] if links else []),
+            Column("last", "Dernier export", kind="date"),
+            Column("status", "Déclarée", filter=len(rows) > 8),
+            Column("action", "Faire", sortable=False),
+        ),
+        rows=rows,
+        empty="Aucune campagne n’est connue\u00a0: déclarez-en une, ou importez un export.",
+    )
+
+
+def _status(known: Known, campaign: Campaign | None) -> str:
+    """How Vigie knows where a campaign is counted."""
+    if campaign:
+        return "ici"
+    if known.missing:
+        return "à déclarer"
+    return "par fichier" if known.declared_by else "à l’import"
+
+
+def _known_values(code: str) -> dict[str, str]:
+    """What declarations by file and exports say of a code, to start the form from."""
+    tree = tree_of(today())
+    for known in known_campaigns(current_home(), today()):
+        if known.code == code:
+            return {
+                "territory": _name(tree, known.territory) if known.territory else "",
+                "profile": known.profile or "",
+                "pathway": known.pathway or "",
+                "name": known.name or "",
+            }
+    return {}
+
+
+def _name(tree: Tree, code: str | None) -> str:
+    if code is None:
+        return "inconnu"
+    return tree.name(code) if code in tree else code
+
+
+def _said(error: NotPublished) -> str:
+    return " ".join(f"{problem.message} {problem.remedy}" for problem in error.problems)
+
+
+def _campaign(code: str) -> Campaign:
+    campaign = Campaign.objects.of_code(code.upper()).first()
+    if campaign is None:
+        raise Http404(f"Aucune campagne {code[:30]} n’est déclarée ici.")
+    return campaign

@@ -1,0 +1,77 @@
+"""The main navigation and what every page shows around its content."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from vigie.web.territories import box
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the main navigation. `current`: "page" on the page itself, "true" below it."""
+
+    label: str
+    href: str
+    current: str
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Context of the layout: `navigation`, `territory_box`, `banner`, `product_version`."""
+    return {
+        "navigation": entries(request),
+        "territory_box": box(request),
+        "banner": banner(settings.VIGIE_HOME),
+        "product_version": product_version(),
+    }
+
+
+@cache
+def product_version() -> str:
+    """The version installed, empty when the package is run from a bare folder."""
+    try:
+        return version("vigie")
+    except PackageNotFoundError:
+        return ""
+
+
+def entries(request: HttpRequest) -> list[Entry]:
+    """The navigation, on the territory one is looking at: going from the board of Normandie to
+    « Participation » stays in Normandie."""
+    match = getattr(request, "resolver_match", None)
+    territory = (match.kwargs.get("territory") if match else None) or None
+    found = []
+    for label, name in settings.VIGIE_NAVIGATION:
+        href = _address(name, territory)
+        if href is None:
+            continue
+        current = ""
+        if match is not None and match.url_name == name:
+            current = "page" if request.path == href else "true"
+        found.append(Entry(label, href, current))
+    return found
+
+
+def _address(name: str, territory: str | None) -> str | None:
+    choices: list[dict[str, str]] = [{"territory": territory}, {}] if territory else [{}]
+    for kwargs in choices:
+        try:
+            return reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    return None
+
+
+def banner(home: Path) -> str:
+    """Text shown above every page, such as « the people of this demonstration are invented »:
+    the content of `notice.txt` in the data folder, nothing by default."""
+    try:
+        return (home / "notice.txt").read_text(encoding="utf-8").strip()[:500]
+    except OSError:
+        return ""

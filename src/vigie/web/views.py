@@ -1,0 +1,39 @@
+"""Pages of the shell itself: the accessibility statement and the error pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What is done for accessibility, what is not proved yet, and whom to tell."""
+    return render(request, "web/accessibility.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """400: the address or the form cannot be understood."""
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """403."""
+    return render(request, "errors/403.html", status=403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """403 of a form whose token is missing or too old."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, with the message of the page that did not find (`Http404("…")`) when it has one."""
+    message = str(exception.args[0]) if exception.args else ""
+    # Django's own message is a dictionary of tried addresses: not for readers.
+    known = message if message and "tried" not in message and len(message) < 300 else ""
+    return render(request, "errors/404.html", {"message": known}, status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """500: rendered without context processors, so that what failed cannot fail it again."""
+    from django.template import loader
+
+    return HttpResponse(loader.render_to_string("errors/500.html"), status=500)

@@ -1,0 +1,58 @@
+"""Data folders for the pages: the printed national tables, and part of an invented académie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from observatory.given import EXAMPLES, imported
+from vigie.measures.build import build
+
+ACADEMY = (
+    "etablissements.csv",
+    "personnels.csv",
+    "campagnes.csv",
+    "effectifs-departements-2024-10-01.csv",
+    "effectifs-circonscriptions-bassins-2024-10-01.csv",
+    "Resultats-Auto-positionnement_1D-public_Doubs_2024-2025-512001-2024-12-02-0810.csv",
+    "Resultats-Auto-positionnement_1D-public_Doubs_2024-2025-512001-2025-02-03-0820.csv",
+    "Resultats-Auto-positionnement_2D-public_Doubs_2024-2025-512015-2025-02-03-0820.csv",
+    "Resultats-Auto-positionnement_2D-public_Haute-Sa_ne_2024-2025-512085-2025-02-03-0820.csv",
+    "Resultats-Auto-positionnement_1D-priv__Haute-Sa_ne_2024-2025-512078-2025-02-03-0820.csv",
+)
+
+
+@pytest.fixture(scope="session")
+def nation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nation")
+    build(imported(folder, sorted((EXAMPLES / "national").glob("*.csv"))))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def academy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("academy")
+    build(imported(folder, [EXAMPLES / "academie" / name for name in ACADEMY]))
+    return folder
+
+
+@pytest.fixture
+def nation(nation_folder: Path, settings: Settings) -> Path:
+    """The site on the tables printed on 10 April 2024; read only."""
+    settings.VIGIE_HOME = nation_folder
+    return nation_folder
+
+
+@pytest.fixture
+def academy(academy_folder: Path, settings: Settings) -> Path:
+    """The site on an invented académie, people included; read only."""
+    settings.VIGIE_HOME = academy_folder
+    return academy_folder
+
+
+@pytest.fixture
+def reader() -> Client:
+    return Client()
