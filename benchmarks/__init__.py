@@ -1,0 +1,1 @@
+"""The promises of speed, each measured beside its peers: `python -m benchmarks`."""

@@ -1,0 +1,144 @@
+"""Write the reference pages that come from the code: `python docs/build.py`.
+
+A test compares the committed pages with what this script would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from vigie.facts.contracts import FAMILIES, Column
+from vigie.measures.definition import (
+    Comparison,
+    Coverage,
+    Rate,
+    Sum,
+    definitions,
+)
+from vigie.sources import (
+    campaigns,
+    coverage_table,
+    headcounts,
+    participation_counts,
+    roster,
+    schools,
+)
+
+TABLES = (headcounts, participation_counts, coverage_table, schools, roster, campaigns)
+DOCS = Path(__file__).parent
+MADE = "<!-- Made by docs/build.py: change the code, then run `make docs`. -->\n"
+UNITS = {"people": "people", "share": "share, from 0 to 1", "points": "points", "pix": "pix"}
+
+
+def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A Markdown table; bars inside cells are escaped."""
+    lines = [header, tuple("---" for _ in header), *rows]
+    return "".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines
+    )
+
+
+def formula(entry: Sum | Rate | Coverage | Comparison) -> str:
+    """The formula of a measure in one line."""
+    if isinstance(entry, Sum):
+        people = " + ".join(f"`{component}`" for component in entry.components)
+        once = ", each person once over all pathways" if entry.over_all_pathways else ""
+        return f"{people}, from the facts `{entry.family}`{once}"
+    if isinstance(entry, Rate):
+        return (
+            f"[{entry.numerator}](#{entry.numerator}) / [{entry.denominator}](#{entry.denominator})"
+        )
+    if isinstance(entry, Coverage):
+        weight = {
+            "senders": "each sending of each subject weighs the same",
+            "subjects": "each subject weighs the same",
+        }[entry.rule]
+        return f"mean level reached / highest level reachable; {weight}"
+    against = "the parent territory" if entry.against == "parent" else f"`{entry.against}`"
+    verb = {"share": "as a share of", "gap": "minus"}[entry.operation]
+    return f"[{entry.of}](#{entry.of}) here, {verb} that of {against}"
+
+
+def measures_page() -> str:
+    """The catalogue of measures, from their definitions."""
+    entries = definitions()
+    summary = table(
+        ("name", "on screen", "unit"),
+        ((f"[{name}](#{name})", e.label, UNITS[e.unit]) for name, e in sorted(entries.items())),
+    )
+    sections = [
+        f"## {name}\n\n**{e.label}.** {e.meaning}\n\n- formula: {formula(e)}\n"
+        f"- unit: {UNITS[e.unit]}\n- origin: {e.source}\n"
+        for name, e in sorted(entries.items())
+    ]
+    return (
+        f"{MADE}# Measures\n\n"
+        "Each is one file in `src/vigie/measures/definitions/`. Labels and meanings are French,\n"
+        "as the screens show them. [What a figure is](../explanation/figures.md) says how to read\n"
+        "them.\n\n" + summary + "\n" + "\n".join(sections)
+    )
+
+
+def column_row(column: Column, prefix: bool = False) -> tuple[str, ...]:
+    name = f"`{column.name}…`" if prefix else f"`{column.name}`"
+    kind = str(column.dtype) + (" or null" if column.nullable else "")
+    return name, kind, column.meaning + (f" Unit: {column.unit}." if column.unit else "")
+
+
+def facts_page() -> str:
+    """The contracts of the fact tables."""
+    sections = []
+    for name, family in sorted(FAMILIES.items()):
+        rows = [column_row(column) for column in family.columns]
+        rows += [column_row(column, prefix=True) for column in family.dynamic]
+        sections.append(
+            f"## {name}\n\n{family.meaning}\n\nGrain: {family.grain}.\n\n"
+            + table(("column", "type", "meaning"), rows)
+        )
+    return (
+        f"{MADE}# Fact tables\n\n"
+        "What the tables of the lake hold. They are Delta tables in `VIGIE_HOME/lake`, which any\n"
+        "engine that reads Delta can open; only rows whose import is in the ledger, and not\n"
+        "withdrawn, count.\n\n" + "\n".join(sections)
+    )
+
+
+def columns_page() -> str:
+    """The columns of each table, and the other names they answer to."""
+    sections = []
+    for module in TABLES:
+        rows = [
+            (
+                f"`{column.key}`",
+                "yes" if column.required else "",
+                ", ".join(f"`{name}`" for name in column.names),
+            )
+            for column in module.COLUMNS
+        ]
+        sections.append(
+            f"## {module.NAME}\n\nOn screen: {module.LABEL}.\n\n"
+            + table(("column", "required", "also read as"), rows)
+        )
+    return (
+        f"{MADE}# Columns of the tables\n\n"
+        "What each table is recognised by. Names are compared without case, accents, hyphens or\n"
+        "underscores. What the columns mean is in [the pages of the formats](formats.md).\n\n"
+        + "\n".join(sections)
+    )
+
+
+PAGES = {
+    "reference/columns.md": columns_page,
+    "reference/measures.md": measures_page,
+    "reference/facts.md": facts_page,
+}
+
+
+def main() -> None:
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
