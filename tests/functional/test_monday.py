@@ -50,6 +50,8 @@ def test_her_monday_without_a_mouse(open_page: OpenPage, own_site: str) -> None:
     press(page, "Lire les fichiers")
     heading(page, "Fichiers déposés")
     expect(page.get_by_role("region", name=f"{EXPORT.name} Prêt")).to_be_visible()
+    # While files are being read there is nothing to press, and the page comes again by itself.
+    expect(page.get_by_role("button", name=f"Importer {EXPORT.name}")).to_be_visible()
     press(page, "Aller au contenu")
     press(page, f"Importer {EXPORT.name}")
     expect(page.locator("#calcul")).to_contain_text("Chiffres à jour")

@@ -1,5 +1,6 @@
 """The quarantine and the jobs, without pages."""
 
+import fcntl
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -158,6 +159,15 @@ def test_a_job_that_fails_says_so_and_can_start_again(tmp_path: Path) -> None:
     assert after.wait(5)
     assert jobs.status(tmp_path).state == "failed"
     assert jobs.start(tmp_path, lambda _tell: None, patience=5).state == "done"
+
+
+def test_whoever_looks_whether_work_goes_on_does_not_pass_for_work(tmp_path: Path) -> None:
+    with (tmp_path / "job.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        leaves = threading.Timer(0.05, fcntl.flock, (lock, fcntl.LOCK_UN))
+        leaves.start()
+        assert jobs.start(tmp_path, lambda _tell: None, patience=5).state == "done"
+        leaves.join()
 
 
 def test_a_job_whose_process_died_is_interrupted(tmp_path: Path) -> None:

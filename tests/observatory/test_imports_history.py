@@ -1,17 +1,20 @@
 """The history, one import, taking it back, and the state of the figures."""
 
 import json
+import threading
+import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from observatory.dropping import EXAMPLES, HEADCOUNTS, Person
+from observatory.dropping import EXAMPLES, HEADCOUNTS, STOP, Person, text_of
 from vigie.facts.geography import build_tree
 from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
 from vigie.measures.cube import Cube
+from vigie.observatory import imports_jobs as jobs
 from vigie.observatory import imports_rebuild
 from vigie.observatory.imports_places import smallest_holding
 
@@ -119,6 +122,7 @@ def test_taking_back_everything_leaves_no_figure(person: Person, home: Path) -> 
     assert Cube.open_or_none(Home(home)) is None
     assert imports_rebuild.is_current(Home(home))
     assert "pas encore été calculés" in person.read("/qualite/")
+    assert "Aucun import n’est en vigueur" in person.read("/imports/")
 
 
 def test_figures_that_lag_are_told_and_counted_on_demand(person: Person, home: Path) -> None:
@@ -129,7 +133,40 @@ def test_figures_that_lag_are_told_and_counted_on_demand(person: Person, home: P
     assert answer["Location"] == "/imports/"
     person.wait("/imports/calcul/")
     assert imports_rebuild.is_current(Home(home))
-    assert "pas encore compté" not in person.read("/imports/")
+    for page in ("/imports/", "/imports/historique/I000001/", "/qualite/"):
+        assert "Chiffres à jour Tous les imports sont comptés." in person.read(page)
+
+
+def test_a_count_that_ends_while_it_is_looked_at_is_asked_again(
+    person: Person, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.import_all(("effectifs.csv", HEADCOUNTS))
+    current = home / "cube" / "CURRENT"
+    figures = current.read_text()
+    current.unlink()
+    looked = threading.Event()
+
+    def count(_tell: jobs.Tell) -> None:
+        looked.wait(30)
+        current.write_text(figures)
+
+    def compared(cube: Cube | None, of: Home) -> tuple[int, int]:
+        late = compare(cube, of)
+        looked.set()
+        while imports_rebuild.status(of).running:
+            time.sleep(0.01)
+        return late
+
+    compare = imports_rebuild._missing_from
+    jobs.start(imports_rebuild.folder_of(Home(home)), count, patience=0)
+    with monkeypatch.context() as patched:
+        patched.setattr(imports_rebuild, "_missing_from", compared)
+        shown = text_of(person.client.get("/imports/"))
+    assert "Calcul des chiffres en cours" in shown
+    assert "dès qu’il sera terminé" in shown
+    answer = person.client.get("/imports/calcul/")
+    assert answer.status_code == STOP
+    assert "Chiffres à jour" in text_of(answer)
 
 
 def test_a_count_that_was_killed_reads_as_interrupted(person: Person, home: Path) -> None:

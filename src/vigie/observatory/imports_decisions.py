@@ -225,16 +225,15 @@ def rebuilding(request: HttpRequest) -> HttpResponse:
     """GET: how far the figures are, asked again every second. POST: starts counting."""
     home = current_home()
     if request.method == "POST":
-        if imports_rebuild.start_rebuild(home, patience=1.5).state == "done":
-            messages.success(request, "Chiffres à jour\u00a0: tous les imports sont comptés.")
+        imports_rebuild.start_rebuild(home, patience=1.5)
         back = request.POST.get("retour", "")
         safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
         return HttpResponseRedirect(back if back and safe else reverse("imports"))
-    ended = not imports_rebuild.status(home).running
-    boards_of = _boards(home, request.GET.getlist("import"))
-    context = imports_rebuild.context(home) | {"boards": boards_of, "ended": ended}
+    known = imports_rebuild.context(home)
+    context = known | {"boards": _boards(home, request.GET.getlist("import"))}
     answer = render(request, "observatory/imports__count.html", context)
-    if ended:
+    # What stops the asking is what the answer says: read twice, they may differ.
+    if not known["count"].running:
         answer.status_code = _STOP_POLLING
         if "actualiser" in request.GET:
             answer["HX-Refresh"] = "true"

@@ -13,6 +13,7 @@ import json
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ Work = Callable[[Tell], None]
 
 _logger = logging.getLogger(__name__)
 _PATIENCE_SECONDS = 1.5
+# Whoever looks whether the work is alive holds its lock for an instant, and must not pass for it.
+_GLANCES = 10
+_GLANCE_SECONDS = 0.02
 
 
 class Busy(Exception):
@@ -57,7 +61,7 @@ def start(
     Raises Busy when the work of this folder is under way.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = _acquired(folder)
+    lock = _acquired(folder, _GLANCES)
     if lock is None:
         raise Busy
     _write(folder, Status("running"))
@@ -111,7 +115,8 @@ def _run(folder: Path, lock: int, work: Work, after: Callable[[], None] | None) 
         after()
 
 
-def _acquired(folder: Path) -> int | None:
+def _acquired(folder: Path, more: int = 0) -> int | None:
+    """The lock of a folder, asked for once and `more` times; None when another holds it."""
     try:
         descriptor = os.open(folder / "job.lock", os.O_RDWR | os.O_CREAT, 0o600)
     except FileNotFoundError:
@@ -120,7 +125,10 @@ def _acquired(folder: Path) -> int | None:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        return None
+        if not more:
+            return None
+        time.sleep(_GLANCE_SECONDS)
+        return _acquired(folder, more - 1)
     return descriptor
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
@@ -29,6 +30,9 @@ def start_rebuild(home: Home, patience: float = 0.0) -> jobs.Status:
 
     def work(tell: jobs.Tell) -> None:
         rebuild(home, tell)
+        if not is_current(home):
+            # Facts came meanwhile: they are counted before anyone reads that the count is done.
+            rebuild(home, tell)
 
     def again() -> None:
         # Facts that came while the last count was ending would otherwise wait for the next import.
@@ -54,10 +58,7 @@ def rebuild(home: Home, tell: jobs.Tell) -> None:
 
 def missing_from_cube(home: Home) -> tuple[int, int]:
     """(imports not counted yet, withdrawn imports still counted) in the current figures."""
-    cube = Cube.open_or_none(home)
-    counted = set(cube.imports) if cube else set()
-    standing = {record.no for record in Ledger(home).active()}
-    return len(standing - counted), len(counted - standing)
+    return _missing_from(Cube.open_or_none(home), home)
 
 
 def is_current(home: Home) -> bool:
@@ -65,7 +66,24 @@ def is_current(home: Home) -> bool:
     return missing_from_cube(home) == (0, 0)
 
 
-def context(home: Home) -> dict[str, object]:
-    """What the state of the figures is shown from."""
-    more, less = missing_from_cube(home)
-    return {"count": status(home), "uncounted": more, "still_counted": less}
+def context(home: Home) -> dict[str, Any]:
+    """What the state of the figures is shown from.
+
+    How far the count is, is read first: one that ends meanwhile then still reads as under way, and
+    is asked again. The other way round it would read as done, beside figures of before it.
+    """
+    count = status(home)
+    cube = Cube.open_or_none(home)
+    more, less = _missing_from(cube, home)
+    return {
+        "count": count,
+        "uncounted": more,
+        "still_counted": less,
+        "has_figures": cube is not None,
+    }
+
+
+def _missing_from(cube: Cube | None, home: Home) -> tuple[int, int]:
+    counted = set(cube.imports) if cube else set()
+    standing = {record.no for record in Ledger(home).active()}
+    return len(standing - counted), len(counted - standing)
