@@ -7,9 +7,11 @@ gives the same table but takes 2.5 s per million rows of 22 items where this tak
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -38,11 +40,31 @@ _STORED: dict[pl.DataType, tuple[str, pl.DataType]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Table:
+    """A Delta table at one version: its columns, and its files by import, oldest first."""
+
+    delta: DeltaTable
+    version: int
+    names: frozenset[str]
+    files: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, delta: DeltaTable, version: int) -> _Table:
+        files = sorted((_import_of(uri), uri) for uri in delta.file_uris())
+        names = frozenset(field.name for field in delta.schema().fields)
+        return cls(delta, version, names, tuple(files))
+
+    def files_of(self, imports: Collection[int]) -> list[str]:
+        return [uri for no, uri in self.files if no in imports]
+
+
 class Lake:
     """The fact tables of an installation. Writing needs `home.writing()`."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
+        self._tables: dict[str, _Table] = {}
 
     def scan(self, family: str, imports: Iterable[int] | None = None) -> pl.LazyFrame:
         """Rows of the family in its contract types, those of all active imports by default.
@@ -52,35 +74,29 @@ class Lake:
         """
         wanted = {r.no for r in Ledger(self._home).active()} if imports is None else set(imports)
         table = self._open(family)
-        if table is None:
-            return empty(family).lazy()
         contract = family_named(family)
-        types = {
-            field.name: dtype
-            for field in table.schema().fields
-            if (dtype := contract.dtype_of(field.name)) is not None
-        }
-        for column in contract.columns:  # a column that the contract gained since
-            types.setdefault(column.name, column.dtype)
-        order = [*contract.schema, *sorted(types.keys() - contract.schema.keys())]
-        files = sorted((uri for uri in _files(table) if _import_of(uri) in wanted), key=_import_of)
+        names = set(contract.schema) | set(table.names if table else ())
+        order = [*contract.schema, *sorted(names - contract.schema.keys())]
+        types = {name: dtype for name in order if (dtype := contract.dtype_of(name)) is not None}
+        files = table.files_of(wanted) if table else []
         if not files:
-            return pl.LazyFrame(schema={name: types[name] for name in order})
-        stored = {name: _STORED[dtype][1] for name, dtype in types.items() if name != _PARTITION}
-        casts = [pl.col(name).cast(types[name]) for name, kind in stored.items()
-                 if kind != types[name]]  # fmt: skip
-        return (
-            pl.scan_parquet(
-                files,
-                schema=stored,
-                hive_partitioning=True,
-                hive_schema={_PARTITION: pl.Int32()},
-                missing_columns="insert",
-                extra_columns="ignore",
-            )
-            .with_columns(casts)
-            .select(order)
-        )
+            return pl.LazyFrame(schema=types)
+        casts = [pl.col(name).cast(dtype) for name, dtype in types.items()
+                 if _STORED[dtype][1] != dtype]  # fmt: skip
+        return _rows(files, types).with_columns(casts).select(list(types))
+
+    def stored(self, family: str, imports: Iterable[int], columns: Iterable[str]) -> pl.LazyFrame:
+        """These columns of the rows of these imports, as they lie: shares as Int16.
+
+        On hundreds of files a third cheaper than `scan`. A column that no file has is null.
+        """
+        contract = family_named(family)
+        types = {name: dtype for name in columns if (dtype := contract.dtype_of(name)) is not None}
+        table = self._open(family)
+        files = table.files_of(set(imports)) if table else []
+        if not files:
+            return pl.LazyFrame(schema={name: _STORED[dtype][1] for name, dtype in types.items()})
+        return _rows(files, types).select(list(types))
 
     def write(self, family: str, frame: pl.DataFrame, import_no: int) -> None:
         """Adds the rows of one import in one Delta commit, on the disk when this returns.
@@ -114,32 +130,39 @@ class Lake:
         for family in FAMILIES:
             folder = self._path(family) / f"{_PARTITION}={import_no}"
             table = self._open(family)
-            if table is not None and any(_import_of(u) == import_no for u in _files(table)):
-                table.delete(f"{_PARTITION} = {import_no}")
+            if table is not None and table.files_of({import_no}):
+                table.delta.delete(f"{_PARTITION} = {import_no}")
                 self._sync_log(family)
             shutil.rmtree(folder, ignore_errors=True)
 
     def _path(self, family: str) -> Path:
         return self._home.lake / family_named(family).name
 
-    def _open(self, family: str) -> DeltaTable | None:
+    def _open(self, family: str) -> _Table | None:
+        """The table as of its latest commit. Replaying the log is done once per commit seen."""
         path = self._path(family)
-        return DeltaTable(path) if DeltaTable.is_deltatable(str(path)) else None
+        try:
+            version = sum(name.endswith(".json") for name in os.listdir(path / "_delta_log"))
+        except FileNotFoundError:
+            return None
+        known = self._tables.get(family)
+        if known is None or known.version != version:
+            known = self._tables[family] = _Table.of(DeltaTable(path), version)
+        return known
 
     def _table_for(self, family: str, schema: Mapping[str, pl.DataType]) -> DeltaTable:
         """The table, made if needed, with room for every column of the schema."""
         fields = [Field(name, PrimitiveType(_STORED[t][0])) for name, t in schema.items()]
-        table = self._open(family)
-        if table is None:
+        known = self._open(family)
+        if known is None:
             self._path(family).mkdir(parents=True, exist_ok=True)
             return DeltaTable.create(
                 self._path(family), Schema(fields), partition_by=[_PARTITION], name=family
             )
-        present = {field.name for field in table.schema().fields}
-        missing = [field for field in fields if field.name not in present]
+        missing = [field for field in fields if field.name not in known.names]
         if missing:
-            table.alter.add_columns(missing)
-        return table
+            known.delta.alter.add_columns(missing)
+        return known.delta
 
     def _sync_log(self, family: str) -> None:
         log = self._path(family) / "_delta_log"
@@ -149,8 +172,17 @@ class Lake:
         fsync_path(self._path(family))
 
 
-def _files(table: DeltaTable) -> list[str]:
-    return table.file_uris()
+def _rows(files: list[str], types: Mapping[str, pl.DataType]) -> pl.LazyFrame:
+    """The rows of files, columns named by `types` as they are stored."""
+    return pl.scan_parquet(
+        files,
+        schema={n: _STORED[dtype][1] for n, dtype in types.items() if n != _PARTITION},
+        hive_partitioning=True,
+        hive_schema={_PARTITION: pl.Int32()},
+        missing_columns="insert",
+        extra_columns="ignore",
+        glob=False,
+    )
 
 
 def _import_of(uri: str) -> int:

@@ -61,37 +61,46 @@ def place(nodes: pl.DataFrame, given: Mapping[str, pl.Series | None]) -> pl.Data
     columns = {name: series.cast(pl.String) for name, series in given.items() if series is not None}
     if not columns:
         return pl.DataFrame(schema={"pos": pl.Int32, "fine": pl.Boolean})
-    frame = pl.DataFrame(columns).with_columns(
-        pl.lit(None, pl.String).alias(name) for name in given if name not in columns
+    frame = pl.DataFrame(columns)
+    # A column that says nothing, and an answer that no row needs, cost nothing.
+    told = {name for name in columns if frame[name].null_count() < frame.height}
+    answers = ("at_school", "of_uai", "declared", "at_district", "at_basin")
+    if "uai" in told:
+        frame = _meet_schools(frame, nodes)
+    if "department" in told:
+        frame = _meet(frame, ["department"], _departments_of(nodes, frame["department"]))
+    frame = frame.with_columns(
+        pl.lit(None, pl.Int32).alias(name) for name in answers if name not in frame.columns
+    ).with_columns(home=pl.coalesce("of_uai", "declared"))
+    groups = [level for level in ("district", "basin") if level in told]
+    finder = finder_of(nodes if groups else nodes.clear())
+    for level in groups:
+        found = _groups_of(nodes, frame, level, finder)
+        frame = _meet(frame.drop(f"at_{level}"), ["home", level], found)
+    group = pl.coalesce("at_district", "at_basin")
+    if "profile" in told:
+        # Someone of the second degree belongs to a basin even when the file also gives a district.
+        secondary = pl.col("profile").str.slice(0, 2).is_in(["2D", "CP"]).fill_null(False)
+        group = pl.when(secondary).then(pl.coalesce("at_basin", "at_district")).otherwise(group)
+    fine = pl.coalesce(pl.col("at_school"), group)
+    return frame.select(
+        pos=pl.coalesce(fine, pl.col("home")).cast(pl.Int32), fine=fine.is_not_null()
     )
+
+
+def _meet_schools(frame: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Adds `at_school`, and `of_uai` where some school is not found as it stands."""
     schools = nodes.filter(pl.col("level") == "school").select(
         pl.col("code").str.slice(4).alias("uai"), pl.col("pos").alias("at_school")
     )
     frame = _meet(frame, ["uai"], schools)
     # Nearly every UAI is found as it stands; only the others are worth a closer look.
-    missed = frame.filter(pl.col("at_school").is_null())["uai"].drop_nulls().unique()
-    frame = _meet(frame, ["uai"], _second_look(nodes, schools, missed))
-    frame = frame.with_columns(at_school=pl.coalesce("at_school", "cleaned"))
-    frame = _meet(frame, ["department"], _departments_of(nodes, frame["department"]))
-    frame = frame.with_columns(home=pl.coalesce("of_uai", "declared"))
-    finder: GroupFinder | None = None
-    for level in ("district", "basin"):
-        if frame[level].null_count() == frame.height:
-            frame = frame.with_columns(pl.lit(None, pl.Int32).alias(f"at_{level}"))
-            continue
-        finder = finder or finder_of(nodes)
-        frame = _meet(frame, ["home", level], _groups_of(nodes, frame, level, finder))
-    # Someone of the second degree belongs to a basin even when the file also gives a district.
-    secondary = pl.col("profile").str.slice(0, 2).is_in(["2D", "CP"]).fill_null(False)
-    group = (
-        pl.when(secondary)
-        .then(pl.coalesce("at_basin", "at_district"))
-        .otherwise(pl.coalesce("at_district", "at_basin"))
-    )
-    fine = pl.coalesce(pl.col("at_school"), group)
-    return frame.select(
-        pos=pl.coalesce(fine, pl.col("home")).cast(pl.Int32), fine=fine.is_not_null()
-    )
+    lost = frame["at_school"].is_null() & frame["uai"].is_not_null()
+    if not lost.any():
+        return frame
+    texts = frame["uai"].filter(lost).unique()
+    frame = _meet(frame, ["uai"], _second_look(nodes, schools, texts))
+    return frame.with_columns(at_school=pl.coalesce("at_school", "cleaned"))
 
 
 def _meet(frame: pl.DataFrame, on: list[str], table: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from vigie.facts.snapshots import dated
 from vigie.measures import certificates
 from vigie.measures.cube import Cube
 from vigie.measures.inputs import Inputs, read_inputs
-from vigie.measures.leaves import met_once
+from vigie.measures.leaves import met_once, summed
 from vigie.measures.participation import COUNTS, cells
 from vigie.measures.people import PeopleAt
 from vigie.measures.printed import Standing
@@ -227,10 +227,8 @@ def _cells(
     inputs: Inputs, found: pl.DataFrame, snapshots: pl.DataFrame, series: int | None
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Cells and origins of the rows found that are of these snapshots."""
-    mine = found.filter(pl.col("import_no").is_in(snapshots["import_no"].implode()))
-    alone, others = met_once(inputs, mine, snapshots)
-    rows = inputs.rows_among(others, snapshots)
-    return cells(rows, alone, inputs.block_flags, inputs.shape, series)
+    alone, others = met_once(inputs.rows_among(found, snapshots))
+    return cells(others, summed(inputs, alone), inputs.block_flags, inputs.shape, series)
 
 
 class _Start:

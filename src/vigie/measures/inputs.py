@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from vigie.codes import ALL, PATHWAYS, PROFILES
@@ -19,8 +20,8 @@ from vigie.measures.shape import ALL_PROFILES, UNKNOWN_PROFILE, Shape
 UNKNOWN_PATHWAY = "UNKNOWN"
 PROFILE_INDEX = {code: rank for rank, code in enumerate(PROFILES)} | {ALL: ALL_PROFILES}
 ASSESSMENT = "pix-assessment"
-ROSTER = ("roster_uai", "roster_profile", "department", "district", "basin")
-"""What the roster may say of a person."""
+_PLACING = ("uai", "district", "basin", "department")
+"""What may say the place of a person: her own school, and what the roster says."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,10 @@ class Inputs:
 
     def rows_among(self, found: pl.DataFrame, snapshots: pl.DataFrame) -> pl.DataFrame:
         """Those of these snapshots among rows that were read, placed."""
-        rows = found.join(self.context(snapshots), on=self.key(snapshots), how="inner")
+        key = self.key(snapshots)
+        rows = _beside(found, self.context(snapshots), key)
+        if rows["snapshot"].null_count():
+            rows = rows.filter(pl.col("snapshot").is_not_null())
         return self.placed(rows).select(
             "person", "series", "profile", "pos", "fine", "state", "active_at", "snapshot",
             *self.item_columns, *(["line"] if "line" in found.columns else []),
@@ -224,46 +228,37 @@ class Inputs:
         A place outside that territory does not count: the campaign says where. A profile that
         the campaign does not say is the roster's.
         """
-        return self.located_rows(self.with_roster(rows.lazy()).collect())
+        rows = self._with_roster(rows)
+        given = {name: rows[name] for name in _PLACING if name in rows.columns}
+        if "basin" in given:
+            profiles = pl.Series([*PROFILES, None], dtype=pl.String)
+            given["profile"] = profiles.gather(rows["profile"])
+        place = self.shape.tree.place(**given)
+        within, end = rows["within"].to_numpy(), self.shape.end
+        found = place["pos"].fill_null(-1).to_numpy()
+        inside = (found >= within) & (found < end[within])
+        return rows.with_columns(
+            pos=pl.Series(np.where(inside, found, within), dtype=pl.Int32),
+            fine=place["fine"] & pl.Series(inside),
+        )
 
-    def with_roster(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        """Adds what the roster says of each person, ROSTER, null where it says nothing."""
+    def _with_roster(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with what the roster in force adds: school, group, département, profile."""
         if self.placements.is_empty():
-            return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in ROSTER)
-        known = self.placements.lazy().select(
+            return rows
+        known = self.placements.select(
             "person",
             pl.col("uai").alias("roster_uai"),
-            pl.col("profile").alias("roster_profile"),
-            "department",
-            "district",
-            "basin",
+            pl.col("profile")
+            .replace_strict(PROFILE_INDEX, default=UNKNOWN_PROFILE, return_dtype=pl.Int8)
+            .alias("roster_profile"),
+            *_PLACING[1:],
         )
-        return rows.join(known, on="person", how="left")
-
-    def located_rows(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Adds `pos` and `fine` to rows that have uai, ROSTER, profile and within."""
-        index = pl.col("roster_profile").replace_strict(
-            PROFILE_INDEX, default=UNKNOWN_PROFILE, return_dtype=pl.Int8
-        )
-        rows = rows.with_columns(
+        unknown = pl.col("profile") == UNKNOWN_PROFILE
+        theirs = pl.col("roster_profile").fill_null(UNKNOWN_PROFILE)
+        return _beside(rows, known, ["person"]).with_columns(
             uai=pl.coalesce("uai", "roster_uai"),
-            profile=pl.when(pl.col("profile") == UNKNOWN_PROFILE).then(index).otherwise("profile"),
-        )
-        profiles = pl.Series([*PROFILES, None], dtype=pl.String)
-        place = self.shape.tree.place(
-            rows["uai"],
-            rows["district"],
-            rows["basin"],
-            rows["department"],
-            profiles.gather(rows["profile"]),
-        )
-        end = pl.Series(self.shape.end)
-        rows = rows.with_columns(found=place["pos"], fine=place["fine"])
-        within = rows["within"]
-        inside = (pl.col("found") >= pl.col("within")) & (pl.col("found") < end.gather(within))
-        return rows.with_columns(
-            pos=pl.when(inside).then("found").otherwise("within").cast(pl.Int32),
-            fine=pl.when(inside).then("fine").otherwise(False),
+            profile=pl.when(unknown).then(theirs).otherwise("profile"),
         )
 
     def printed(self, family: str, on: date) -> pl.DataFrame:
@@ -330,3 +325,12 @@ def read_inputs(
         contexts=frame,
         pathways=tuple(code for code in order if code in seen),
     )
+
+
+def _beside(rows: pl.DataFrame, table: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+    """The rows with the columns of `table` (one row a key) beside them, null where it has none.
+
+    The columns that are there already stay as they are: a join would copy them all.
+    """
+    met = rows.select(key).join(table, on=key, how="left", maintain_order="left")
+    return rows.hstack(met.drop(key))

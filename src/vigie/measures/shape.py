@@ -37,23 +37,24 @@ class Shape:
     end: Ints
     depth: npt.NDArray[np.int8]
     department: Ints
-    degree: tuple[str | None, ...]
+    degree: pl.Series
     counted: npt.NDArray[np.bool_]
 
     @classmethod
     def of(cls, tree: Tree) -> Shape:
         frame, parent = tree.frame, tree.parents
         # The number of steps from the nation; a school without a group is one step nearer.
-        depth = np.zeros(len(parent), dtype=np.int8)
-        for pos in range(1, len(parent)):  # a parent always comes before its children
-            depth[pos] = depth[parent[pos]] + 1
+        depth, above = np.zeros(len(parent), dtype=np.int8), parent
+        while (above >= 0).any():
+            depth += above >= 0
+            above = np.where(above >= 0, parent[above], -1)
         return cls(
             tree=tree,
             parent=parent,
             end=tree.ends,
             depth=depth,
             department=frame["department"].fill_null(-1).to_numpy().astype(np.int32),
-            degree=tuple(frame["degree"].to_list()),
+            degree=frame["degree"],
             counted=frame["expected"].to_numpy(),
         )
 
@@ -101,7 +102,8 @@ class Shape:
         columns = []
         for profile in range(len(PROFILES)):
             wanted = "primary" if profile in PRIMARY else "secondary"
-            schools = self.sum_below(np.array([float(d == wanted) for d in self.degree]))
+            of_degree = (self.degree == wanted).fill_null(False).to_numpy()
+            schools = self.sum_below(of_degree.astype(np.float64))
             own = np.where(self.department >= 0, schools[self.department], 0.0)
             inside = np.divide(schools, own, out=np.zeros(self.size), where=own > 0)
             below = (self.department >= 0) & ~self.is_department
@@ -118,21 +120,35 @@ class Shape:
 
 
 def roll_up(cells: pl.DataFrame, shape: Shape, values: Sequence[str]) -> pl.DataFrame:
-    """Adds cells up the tree, level by level: every node gets the sum of its subtree.
+    """Adds cells up the tree: every node gets the sum of its subtree.
 
     `cells` has columns series, profile, pos and `values` (Int64, additive), several rows a cell
-    allowed; the answer has one row a cell.
+    allowed; the answer has one row a cell, in the order of CELL. A subtree is a range of
+    positions, so that its sum is the difference of two running sums: all levels at once.
     """
-    parent, depth = pl.Series(shape.parent), pl.Series(shape.depth)
-    cells = cells.with_columns(depth=depth.gather(cells["pos"]))
-    levels: list[pl.DataFrame] = []
-    rising: pl.DataFrame | None = None
-    for level in range(int(shape.depth.max()), -1, -1):
-        own = cells.filter(pl.col("depth") == level).select(*CELL, *values)
-        if rising is not None:
-            own = pl.concat([own, rising])
-        summed = own.group_by(CELL).agg(pl.col(values).sum())
-        levels.append(summed)
-        if level:
-            rising = summed.with_columns(pos=parent.gather(summed["pos"]))
-    return pl.concat(levels)
+    if cells.is_empty():
+        return cells.select(*CELL, *values)
+    bands = cells.select("series", "profile").unique().sort("series", "profile")
+    band = cells.select("series", "profile").join(
+        bands.with_row_index("band"), on=["series", "profile"], how="left", maintain_order="left"
+    )["band"]
+    place = band.cast(pl.Int64) * shape.size + cells["pos"]
+    order = place.arg_sort()
+    count = np.bincount(place.to_numpy(), minlength=bands.height * shape.size)
+    before = np.concatenate([[0], np.cumsum(count)])
+    bases = np.arange(bands.height)[:, None] * shape.size
+    first = before[bases + np.arange(shape.size)]
+    last = before[bases + shape.end]
+    which, pos = np.nonzero(last > first)
+    nothing = pl.DataFrame({name: [0] for name in values}, schema=dict.fromkeys(values, pl.Int64))
+    ordered = cells.select(pl.col(values).gather(order).cum_sum())
+    running = pl.concat([nothing, ordered], rechunk=True)
+    start, end = pl.Series(first[which, pos]), pl.Series(last[which, pos])
+    return pl.concat(
+        [
+            bands.select(pl.all().gather(pl.Series(which))),
+            pl.DataFrame({"pos": pos}, schema={"pos": pl.Int32}),
+            running.select(pl.all().gather(end) - pl.all().gather(start)),
+        ],
+        how="horizontal",
+    )
