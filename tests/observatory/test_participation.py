@@ -64,10 +64,10 @@ def test_four_charts_by_degree_and_sector_with_the_printed_totals() -> None:
     """seeds/001, l. 1108-1145."""
     titles = [each.title.replace("\u202f", " ") for each in page().charts]
     assert titles == [
-        "1D public : 16 652 participants",
-        "1D privé : 809 participants",
-        "2D public : 19 173 participants",
-        "2D privé : 3 029 participants",
+        "1D public\u00a0: 16 652 participants",
+        "1D privé\u00a0: 809 participants",
+        "2D public\u00a0: 19 173 participants",
+        "2D privé\u00a0: 3 029 participants",
     ]
 
 

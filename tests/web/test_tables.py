@@ -111,8 +111,8 @@ def test_a_page_that_is_not_there_is_brought_back(asked: str) -> None:
 def test_words_about_what_is_shown() -> None:
     view = table().view(QueryDict("t-profile=CPE&t-tri=-rate"))
     assert view.count_text == "2\u00a0lignes sur 3"
-    assert view.order_text == "trié par « Taux », du plus grand au plus petit"
-    assert view.filters_text == ["Profil : CPE"]
+    assert view.order_text == "trié par «\u00a0Taux\u00a0», du plus grand au plus petit"
+    assert view.filters_text == ["Profil\u00a0: CPE"]
     assert view.as_of == date(2024, 4, 10)
     assert view.imports == ["imp-1"]
 

@@ -216,6 +216,6 @@ def _tiles(got: Answers) -> list[Tile]:
         code = figure.dimensions["referential"]
         behind = got.at("referential/senders", referential=code)
         if figure.status == "ok" and behind is not None and behind.value is not None:
-            hint = f"pondéré par les envois ; {formats.plural(int(behind.value), 'envoi')}"
+            hint = f"pondéré par les envois\u00a0; {formats.plural(int(behind.value), 'envoi')}"
             tiles.append(Tile(referential_name(code), figure, hint, decimals=0))
     return tiles

@@ -18,9 +18,9 @@ from vigie.web.tables import Cell, Column, Link, Row, Table
 SIMPLE = "Moyenne simple des sujets"
 WEIGHTED = "Moyenne pondérée par les envois"
 RULES = (
-    "Deux règles : la moyenne simple donne le même poids à chaque sujet ; la moyenne pondérée "
-    "donne le même poids à chaque envoi de chaque sujet. Le tableau national retient la première "
-    "pour chaque profil et la seconde pour l’ensemble."
+    "Deux règles\u00a0: la moyenne simple donne le même poids à chaque sujet\u00a0; la moyenne "
+    "pondérée donne le même poids à chaque envoi de chaque sujet. Le tableau national retient la "
+    "première pour chaque profil et la seconde pour l’ensemble."
 )
 
 
@@ -28,7 +28,7 @@ def _made(cube: Cube, what: Asked, found: Place, *, rows: list[Row], **given: ob
     return Table(
         rows=rows,
         sources=sources_of_rows(cube, rows),
-        filters_text=(f"Territoire : {found.name}", *what.in_words),
+        filters_text=(f"Territoire\u00a0: {found.name}", *what.in_words),
         **given,  # type: ignore[arg-type]  # fields of Table
     )
 

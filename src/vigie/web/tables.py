@@ -338,15 +338,15 @@ class TableView:
             how = "du plus récent au plus ancien" if descending else "du plus ancien au plus récent"
         else:
             how = "de Z à A" if descending else "de A à Z"
-        return f"trié par « {column.label} », {how}"
+        return f"trié par «\u00a0{column.label}\u00a0», {how}"
 
     @property
     def filters_text(self) -> list[str]:
         """Everything that restricts what is shown, in words, for files."""
         found = list(self.table.filters_text)
-        found += [f"{f.label} : {f.value}" for f in self.filters if f.value]
+        found += [f"{f.label}\u00a0: {f.value}" for f in self.filters if f.value]
         if self.search:
-            found.append(f"Texte cherché : {self.search}")
+            found.append(f"Texte cherché\u00a0: {self.search}")
         return found
 
     @property
