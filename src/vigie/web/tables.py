@@ -365,5 +365,14 @@ class TableView:
         """The date of the table, else the latest of its figures."""
         if self.table.as_of is not None:
             return self.table.as_of
-        dates = [d for f in self.figures if (d := getattr(f, "as_of", None)) is not None]
-        return max(dates, default=None)
+        return max(self._dates, default=None)
+
+    @cached_property
+    def oldest(self) -> date | None:
+        """The date of the oldest of its figures, when they are not all of one day."""
+        first = min(self._dates, default=None)
+        return None if self.table.as_of is not None or first == self.as_of else first
+
+    @cached_property
+    def _dates(self) -> list[date]:
+        return [d for f in self.figures if (d := getattr(f, "as_of", None)) is not None]
