@@ -243,14 +243,19 @@ class _Arrangement:
     def tne(self) -> Table | None:
         if self.got.one("tne/participants").status != "ok":
             return None
-        columns = [Column("name", "Département", header=True), *_STATE_COLUMNS]
+        columns = [
+            Column("name", "Département", header=True),
+            *_STATE_COLUMNS,
+            Column("as_of", "Données du", kind="date"),
+        ]
         rows = [
-            Row({**self._cells("member", territory=f.territory),
+            Row({**self._cells("member", territory=f.territory), "as_of": f.as_of,
                  "name": Link(self.cube.tree.name(f.territory), self.what.href(f.territory))})
             for f in self.got.all("member/participants")
         ]  # fmt: skip
-        rows.append(Row({**self._cells("tne"), "name": "Total TNE"}, emphasis=True))
-        rows.append(Row({**self._cells("nation"), "name": "France"}, emphasis=True))
+        for key, name in (("tne", "Total TNE"), ("nation", "France")):
+            day = self.got.one(f"{key}/participants").as_of
+            rows.append(Row({**self._cells(key), "as_of": day, "name": name}, emphasis=True))
         return self._table(
             "tne", "Territoires numériques éducatifs", columns, rows, sort="-participation_rate"
         )
