@@ -8,6 +8,7 @@ from vigie.measures.figure import Figure
 from vigie.observatory.answers import Answers
 from vigie.observatory.asked import Asked
 from vigie.observatory.coverage_lines import Lines
+from vigie.observatory.coverage_origins import apart
 from vigie.observatory.coverage_words import ITEM_NAMES, ITEM_PLURALS, referential_name
 from vigie.observatory.places import LEVEL_NAMES, Place, is_unplaced, shown_name
 from vigie.observatory.sources import sources_of_rows
@@ -31,6 +32,10 @@ def _made(cube: Cube, what: Asked, found: Place, *, rows: list[Row], **given: ob
         filters_text=(f"Territoire\u00a0: {found.name}", *what.in_words),
         **given,  # type: ignore[arg-type]  # fields of Table
     )
+
+
+def _note(cube: Cube, got: Answers, lines: Lines) -> str:
+    return " ".join(part for part in (RULES, apart(cube, got, lines)) if part)
 
 
 def _count(figure: Figure | None) -> Cell:
@@ -80,7 +85,7 @@ def heat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         f"{found.name}",
         columns=columns,
         rows=rows,
-        note=RULES,
+        note=_note(cube, got, lines),
         searchable=False,
         empty="Aucun résultat envoyé pour ce choix.",
     )  # fmt: skip
@@ -277,7 +282,7 @@ def flat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         caption=f"Couverture à plat, {found.name}",
         columns=columns,
         rows=rows,
-        note=RULES,
+        note=_note(cube, got, lines),
         per_page=150,
         empty="Aucun résultat envoyé pour ce choix.",
     )  # fmt: skip
