@@ -3,6 +3,7 @@
 import pytest
 
 from lib.reading import read_bytes, refusal
+from vigie.sources.problems import Refused
 from vigie.sources.reading import Reading
 
 GOOD = """territory;profile;headcount;as_of
@@ -122,6 +123,16 @@ def test_a_field_of_fifty_megabytes_refuses_its_line() -> None:
     assert problem.value is not None
     assert len(problem.value) <= 80
     assert reading.tables["headcounts"]["line"].to_list() == [2, 4]
+
+
+def test_a_quoted_field_of_many_lines_stops_the_reading_early() -> None:
+    content = GOOD.replace("CPE", '"' + "C\n" * 150_000 + '"')
+    with pytest.raises(Refused) as refusal:
+        read_bytes(content)
+    first, *_, last = refusal.value.problems
+    assert (first.line, "guillemet" in first.message) == (3, True)
+    assert (last.line, "s’arrête à la ligne 100003" in last.message) == (None, True)
+    assert len(refusal.value.problems) < 1100
 
 
 def test_a_header_of_fifty_megabytes_is_refused() -> None:
