@@ -173,7 +173,8 @@ def _other_rates(top: Figure, bottom: Figure) -> Iterator[Alternative]:
         if over.value is None or over.present + _ENOUGH < (top.expected or 0):
             continue
         alike = [each for each in bottom.alternatives if each.kind == over.kind]
-        for under in (*alike, bottom):
+        known: list[Alternative | Figure] = [*alike, bottom]
+        for under in known:
             if under.value and (under.present or 0) + _ENOUGH >= over.present:
                 yield replace(
                     over,
