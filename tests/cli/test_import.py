@@ -95,6 +95,16 @@ def test_the_same_file_twice_is_a_success(vigie: Shell, files: Path) -> None:
     assert second["import_id"] == first["import_id"]
 
 
+@pytest.mark.parametrize("wrong", [("--territory", "Nulle"), ("--source", "foo")])
+def test_the_same_file_with_a_wrong_option_is_a_failure(
+    vigie: Shell, files: Path, wrong: tuple[str, str]
+) -> None:
+    path = counts_file(files)
+    vigie.json("import", path)
+    (report,) = vigie.json("import", path, *wrong, code=2)
+    assert [error["value"] for error in report["errors"]] == [wrong[1]]
+
+
 def test_a_dry_run_writes_nothing(vigie: Shell, files: Path) -> None:
     (report,) = vigie.json("import", counts_file(files), "--dry-run")
     assert report["status"] == "dry_run"
