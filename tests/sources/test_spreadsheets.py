@@ -12,6 +12,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from lib.reading import read_bytes, refusal
+from vigie.sources.problems import Refused
 
 HEADER = ["Territoire", "Profil", "Effectif", "Date"]
 ROWS = [["25", "1D public", 7609, datetime(2024, 3, 5)], ["FR", "ALL", 40545, "2024-03-05"]]
@@ -246,3 +247,20 @@ def test_a_percentage_of_libreoffice_is_one() -> None:
     document.save(out)
     reading = read_bytes(out.getvalue())
     assert reading.tables["coverages"]["coverage"].to_list() == [65]
+
+
+def test_a_row_that_is_refused_sixty_thousand_times_stops_the_reading() -> None:
+    repeated = rewritten(
+        ods([HEADER]),
+        "content.xml",
+        b"<table:table-row>",
+        b'<table:table-row table:number-rows-repeated="60000">',
+    )
+    assert len(repeated) < 2000
+    with pytest.raises(Refused) as refusal:
+        read_bytes(repeated, "effectifs.ods")
+    first, *_, more, last = refusal.value.problems
+    assert (first.line, first.value) == (2, "Territoire")
+    assert "non affichées" in more.message
+    assert (last.line, "s’arrête à la ligne 50002" in last.message) == (None, True)
+    assert len(refusal.value.problems) == 1002
