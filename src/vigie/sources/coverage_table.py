@@ -170,7 +170,7 @@ def _check_senders(kept: Iterable[_Cover], findings: Findings, context: Context)
         )
         for cover in seen.values()
     ]
-    check_totals(printed, findings, context.path_of)
+    check_totals(printed, findings, context)
 
 
 def _check_means(kept: Iterable[_Cover], findings: Findings) -> None:
