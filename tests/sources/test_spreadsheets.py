@@ -249,6 +249,33 @@ def test_a_percentage_of_libreoffice_is_one() -> None:
     assert reading.tables["coverages"]["coverage"].to_list() == [65]
 
 
+def test_an_error_of_the_spreadsheet_is_no_empty_cell() -> None:
+    reading = read_bytes(xlsx([HEADER, *ROWS], formula=("C3", "=1/0", "#DIV/0!")))
+    (problem,) = reading.problems
+    assert (problem.line, problem.column, problem.value) == (3, "Effectif", "#DIV/0!")
+    assert "erreur du tableur" in problem.message
+
+
+def test_an_error_of_libreoffice_is_no_empty_cell() -> None:
+    rows = [[str(cell) for cell in row] for row in (HEADER, ["FR", "ALL", "#DIV/0!", "2024-03-05"])]
+    plain = ods(rows)
+    # As LibreOffice writes it: an empty string, and the error in words.
+    reading = read_bytes(
+        rewritten(
+            plain,
+            "content.xml",
+            b'office:value-type="string"><text:p>#DIV',
+            b'office:value-type="string" office:string-value="" calcext:value-type="error" '
+            b'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+            b"<text:p>#DIV",
+        ),
+        "effectifs.ods",
+    )
+    (problem,) = reading.problems
+    assert (problem.line, problem.column, problem.value) == (2, "Effectif", "#DIV/0!")
+    assert "erreur du tableur" in problem.message
+
+
 def test_a_row_that_is_refused_sixty_thousand_times_stops_the_reading() -> None:
     repeated = rewritten(
         ods([HEADER]),

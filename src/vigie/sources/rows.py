@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
-from vigie.codes import UnknownCode, parse_pathway, parse_profile
+from vigie.codes import UnknownCode, parse_pathway, parse_profile, quoted
 from vigie.sources import cells
 from vigie.sources.problems import NBSP, CellError, Findings, Problem, Refused
 from vigie.sources.reading import Context
@@ -53,6 +53,13 @@ class Row:
         if not text:
             if required:
                 self.refuse(key, "La cellule est vide.", "Remplissez cette cellule.")
+            return None
+        if cells.is_spreadsheet_error(text):
+            self.refuse(
+                key,
+                f"{quoted(text)} est une erreur du tableur, et non une valeur.",
+                "Corrigez la formule de cette cellule, ou écrivez sa valeur.",
+            )
             return None
         try:
             return parser(text)
