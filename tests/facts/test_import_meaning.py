@@ -181,6 +181,23 @@ def test_participants_of_an_export_above_the_headcount_are_told(home: Home, file
     assert [w.code for w in report.warnings] == ["participants_above_headcount"]
 
 
+def test_participants_above_the_headcount_of_their_line_are_told_once(
+    home: Home, files: Path
+) -> None:
+    """The Doubs has its headcount on its line, the Jura on that of another pathway."""
+    report = take(
+        home,
+        counts_file(
+            files,
+            "dep:25;CPE;Bilan;2024-03-15;5;0;0;3",
+            "dep:39;CPE;Bilan;2024-03-15;7;0;0;",
+            "dep:39;CPE;Auto-positionnement;2024-03-15;1;0;0;6",
+        ),
+    )
+    assert [w.code for w in report.warnings] == ["participants_above_headcount"] * 2
+    assert ["Jura" in w.message for w in report.warnings] == [False, True]
+
+
 def test_a_region_printed_above_all_its_departements_is_told(home: Home, files: Path) -> None:
     """Four départements at 1, 1 and 1: the total says 10, 5 and 6. Of three, nobody can tell."""
     total = "Bretagne;ALL;;2024-03-15;10;5;6;"
