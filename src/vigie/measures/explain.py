@@ -154,6 +154,11 @@ def _rule(figure: Figure, components: Iterable[Figure]) -> str | None:
     for each in (figure, *components):
         if each.alternatives:
             other = each.alternatives[0]
+            if other.level is not None:
+                return (
+                    "Les sujets d’un tableau publié sont retenus là où il donne toutes les "
+                    "unités attendues ; ailleurs, ce que le plus de personnes ont envoyé."
+                )
             if other.kind == "printed":
                 return (
                     "La somme des parties est complète et au moins aussi récente que le chiffre "
