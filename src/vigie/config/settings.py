@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "vigie.web.middleware.PermissionsPolicyMiddleware",
+    "vigie.web.middleware.OnlyWhatIsChosenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -83,6 +84,9 @@ VIGIE_NAVIGATION = (
     ("Imports", "imports"),
     ("Qualité des données", "quality"),
 )
+
+# What the navigation carries from one page about a territory to another, beside the territory.
+VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")
 
 _address = os.environ.get("VIGIE_DATABASE_URL")
 DATABASES = {
