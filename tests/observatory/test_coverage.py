@@ -146,7 +146,8 @@ def test_nothing_sent_says_what_to_do(reader: Client) -> None:
 def two_sources(tmp_path: Path, settings: Settings) -> None:
     """The Doubs by a table of subjects, and by the exports of two pathways."""
     settings.VIGIE_HOME = tmp_path
-    files = ("campagnes.csv", *EXPORTS, "couverture-sujets-2025-02-03.csv")
+    places = ("etablissements.csv", "personnels.csv")
+    files = (*places, "campagnes.csv", *EXPORTS, "couverture-sujets-2025-02-03.csv")
     build(imported(tmp_path, [EXAMPLES / "academie" / name for name in files]))
 
 
@@ -177,6 +178,15 @@ class TestTwoSources:
         address = "/provenance/coverage_subject_mean/dep:25/?profile=1D_PUBLIC"
         words = text_of(reader.get(address).content)
         assert "la moyenne des compétences donne 63,0 %" in words
+
+    def test_places_known_from_the_exports_are_not_set_against_the_table(self) -> None:
+        """No table speaks below the département: its rate is no mark for the competences there."""
+        found = page("dep:25", "graphique")
+        below = found.charts[1]
+        assert "ils ne se comparent pas" in below.note
+        assert found.children is not None
+        assert found.children.note == below.note
+        assert "Doubs 7" not in below.wide
 
     def test_lines_of_another_level_say_that_the_means_are_not_theirs(self) -> None:
         found = page("dep:25", item="competence", profile="1D_PUBLIC")
