@@ -5,9 +5,20 @@ variable; nothing has to be set for a first start on one's own machine.
 - `VIGIE_DATABASE_URL`: `postgresql://…` for the records; SQLite without it.
 - `VIGIE_SECRET_KEY`: secret key, when a vault gives it; drawn once and kept without it.
 - `VIGIE_ALLOWED_HOSTS`: names the site answers to, with commas; `127.0.0.1,localhost`.
+- `VIGIE_PRODUCTION`: `1` where real people sign in: no persona of the demonstration, and a start
+  that refuses what is not safe.
 - `VIGIE_DEBUG`: `1` shows faults in the browser, never in production.
 - `VIGIE_HTTPS`: `1` behind a proxy that speaks HTTPS.
 - `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
+- `VIGIE_ERASURES`: the ledger of erasures, where no restore reaches; beside the data folder.
+- `VIGIE_BASE_URL`: the address of the site, as messages write it.
+- `VIGIE_TRUSTED_PROXIES`: how many proxies of ours stand before the site; 0.
+- `VIGIE_SMTP_…`, `VIGIE_MAIL_FROM`: the mail server; without it, messages are files.
+- `VIGIE_AUDIT_FILE`, `VIGIE_AUDIT_MAIL`: where the head of the log is told, out of reach.
+- `VIGIE_OIDC_…`: the identity provider, if there is one.
+- `VIGIE_SESSION_…`: how long a visit may be left alone, and last.
+
+Secrets may also stand in a file that `…_FILE` names.
 """
 
 import os
@@ -15,6 +26,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from vigie.config import environ, mail, provider
 from vigie.config.database import from_address, sqlite
 from vigie.config.secrets import secret_key
 
@@ -22,16 +34,17 @@ VIGIE_HOME = Path(os.environ.get("VIGIE_HOME") or "var").resolve()
 VIGIE_HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("VIGIE_DEBUG") == "1"
-SECRET_KEY = os.environ.get("VIGIE_SECRET_KEY") or secret_key(VIGIE_HOME)
+VIGIE_PRODUCTION = os.environ.get("VIGIE_PRODUCTION") == "1"
+SECRET_KEY = environ.secret("VIGIE_SECRET_KEY") or secret_key(VIGIE_HOME)
 ALLOWED_HOSTS = [
     name.strip()
     for name in os.environ.get("VIGIE_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
     if name.strip()
 ]
 
-# No accounts yet, hence no django.contrib.auth: once its tables exist, the person of the accounts
-# to come could not replace them without a migration of every installation.
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -40,8 +53,44 @@ INSTALLED_APPS = [
     "django_htmx",
     "vigie.web",
     "vigie.observatory",
+    "vigie.domains.audit",
+    "vigie.domains.people",
+    "vigie.domains.compliance",
+    "vigie.domains.groups",
     "vigie.domains.campaigns",
 ]
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["vigie.domains.people.backends.KnownPerson"]
+# The identity provider; None when there is none.
+VIGIE_OIDC = provider.from_environment()
+if VIGIE_OIDC is not None:
+    AUTHENTICATION_BACKENDS.append("vigie.domains.people.provider.ProviderBackend")
+
+# Minutes after which a visit left alone ends, the second for who reads data of people one by one;
+# hours after which any visit ends.
+VIGIE_SESSION_IDLE_MINUTES = environ.number("VIGIE_SESSION_IDLE_MINUTES", 120, least=5, most=1440)
+VIGIE_SESSION_IDLE_READING_MINUTES = environ.number(
+    "VIGIE_SESSION_IDLE_READING_MINUTES", 30, least=5, most=1440
+)
+VIGIE_SESSION_HOURS = environ.number("VIGIE_SESSION_HOURS", 12, least=1, most=24)
+SESSION_COOKIE_AGE = VIGIE_SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Links in messages are written from this address, never from what a request calls the site;
+# without it, from this machine's own.
+VIGIE_BASE_URL = environ.text("VIGIE_BASE_URL").rstrip("/")
+VIGIE_TRUSTED_PROXIES = environ.number("VIGIE_TRUSTED_PROXIES", 0, most=10)
+VIGIE_COURIER = True
+globals().update(mail.from_environment())
+# The second place of the head of the log: a file that is only added to (in the data folder
+# without it), and the address of the daily message.
+VIGIE_AUDIT_FILE = os.environ.get("VIGIE_AUDIT_FILE", "").strip()
+VIGIE_AUDIT_MAIL = os.environ.get("VIGIE_AUDIT_MAIL", "").strip()
+# What each role may do at each address: read by the rights, walked by the tests.
+VIGIE_PERMISSIONS = Path(__file__).with_name("permissions.csv")
+# The entry of the register of processing that covers each personal field: see the test of fields.
+VIGIE_PERSONAL_DATA = Path(__file__).with_name("personal_data.csv")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -50,11 +99,14 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "vigie.web.middleware.PermissionsPolicyMiddleware",
     "vigie.web.middleware.OnlyWhatIsChosenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vigie.domains.people.middleware.RightsMiddleware",
+    "vigie.domains.people.door.DoorMiddleware",
 ]
 
 ROOT_URLCONF = "vigie.config.urls"
@@ -78,11 +130,76 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 # The main navigation, in order: (label, name of the address). An address that does not exist yet
 # is left out. The shell does not know the pages: only this file knows both.
 VIGIE_NAVIGATION = (
+    ("Accueil", "home"),
     ("Tableau de bord", "board"),
     ("Participation", "participation"),
     ("Couverture", "coverage"),
     ("Imports", "imports"),
     ("Qualité des données", "quality"),
+)
+
+# What the home tells a person first: functions (rights) → `people.tasks.News`.
+VIGIE_NEWS = ["vigie.domains.groups.queries.news"]
+
+# What one may come for, as the home of each person shows it: (label, sentence, address by name).
+# The permission table says who sees which.
+VIGIE_TASKS = (
+    ("Tableau de bord", "Où en est le territoire, et où agir.", "board"),
+    ("Participation", "Qui participe, par territoire et par profil.", "participation"),
+    ("Couverture", "Ce qui est maîtrisé et ce qui manque, par sujet.", "coverage"),
+    ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
+    ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
+    ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
+    (
+        "Mes groupes scellés",
+        "Préparer une formation d’après le groupe, sans voir personne.",
+        "groups",
+    ),
+    (
+        "Résultats exacts d’un groupe",
+        "Les chiffres d’une liste, avec une raison notée.",
+        "exact_group",
+    ),
+    (
+        "Résultats d’une personne",
+        "Où elle en est, avec une raison notée.",
+        "exact_person",
+    ),
+    (
+        "Règle des groupes scellés",
+        "Ce qui protège les groupes\u00a0: lire, proposer, signer.",
+        "group_policy",
+    ),
+    (
+        "Groupes où je figure",
+        "Qui a scellé une liste avec vous, et s’en retirer.",
+        "groups_with_me",
+    ),
+    ("Registre des traitements", "Ce qui est fait des données, et pourquoi.", "register"),
+    ("Espace privé RGPD", "Les documents obligatoires de l’établissement.", "documents"),
+    ("Œuvres d’élèves", "Les autorisations des responsables légaux.", "works"),
+    ("Incidents de sécurité", "Suivre, décider en 72 heures, tenir le registre.", "incidents"),
+    ("Résultats partagés avec moi", "Ce que l’on a choisi de vous montrer.", "shared_with_me"),
+    ("Mes choix", "Ce que vous partagez, et avec qui.", "my_choices"),
+    ("Mes données", "Les voir, les emporter, les corriger, les effacer.", "my_data"),
+    ("Demandes sur des données", "Répondre sous un mois aux personnes.", "data_requests"),
+    ("Vos données", "Ce que Vigie garde, pourquoi, et vos droits.", "your_data"),
+    ("Signaler un incident", "En deux minutes, même sans être sûr·e.", "incident_declare"),
+    ("Durées de conservation", "Combien de temps chaque chose est gardée.", "retention"),
+    ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
+    (
+        "Rôles numériques",
+        "Qui gère les services de l’établissement ; déléguer, reprendre.",
+        "school_roles",
+    ),
+    (
+        "Personnes et mandats",
+        "Inviter, donner ou retirer un mandat, revoir une fois par an.",
+        "people",
+    ),
+    ("Qui a consulté mes données", "Qui, quand, pour quelle raison.", "my_readings"),
+    ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
+    ("Mes sessions", "Où vous êtes connecté·e ; fermer une session oubliée.", "visits"),
 )
 
 # What the navigation carries from one page about a territory to another, beside the territory.
@@ -115,6 +232,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -126,13 +244,19 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "vigie.web.views.csrf_failed"
-MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
-if os.environ.get("VIGIE_HTTPS") == "1":
+# In the session, not in a cookie of their own: they may name someone.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+VIGIE_HTTPS = os.environ.get("VIGIE_HTTPS") == "1"
+if VIGIE_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # The browser then refuses these cookies from any other host, or without HTTPS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # Files above 2 MB go to the disk as they arrive; the body of other forms is bounded. The size of
 # a file is bounded by the page that receives it.
@@ -149,7 +273,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_people": {"()": "vigie.config.logs.WithoutPeople"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -1,4 +1,5 @@
-"""Entry of the web server."""
+"""Entry of the web server; it refuses to answer where a production is not safe, and has what is
+kept long enough go by itself."""
 
 import os
 
@@ -6,4 +7,13 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.config.settings")
 
+from django.conf import settings  # once their module is named
+
+from vigie.config import safety  # idem
+
+safety.require(settings)
 application = get_wsgi_application()
+
+from vigie.domains.compliance.keeper import keeper  # noqa: E402  # the applications are there now
+
+keeper.call()
