@@ -46,6 +46,24 @@ class Home:
         return self.path / "key"
 
     @property
+    def erasures(self) -> Path:
+        """The erasures that this folder has carried out."""
+        return self.path / "erasures.jsonl"
+
+    @property
+    def erasures_outside(self) -> Path:
+        """Every erasure decided, where a restore of the folder does not reach (VIGIE_ERASURES)."""
+        beside = self.path.with_name(f"{self.path.name}.erasures.jsonl")
+        return Path(os.environ.get("VIGIE_ERASURES") or beside)
+
+    @property
+    def erasures_are_safe(self) -> bool:
+        """Whether the outer copy can be written, and stands out of what a restore replaces."""
+        place = self.erasures_outside.absolute()
+        apart = not place.is_relative_to(self.path.absolute())
+        return apart and os.access(place if place.exists() else place.parent, os.W_OK)
+
+    @property
     def is_demo(self) -> bool:
         """Whether the people in this folder are invented; the pages then say so."""
         return (self.path / "demo").exists()

@@ -15,7 +15,7 @@ from vigie.measures.definition import Rate, Sum, definitions
 from vigie.measures.figure import Alternative, Figure
 from vigie.measures.relations import Count, Places, implied, relations
 
-REASON = "Masqué : moins de {threshold} personnes, ou permettrait de le déduire."
+REASON = "Masqué : moins de {threshold} personnes, ou un nombre qui permettrait de le déduire."
 _PUBLIC_COUNTS = frozenset({"headcount"})
 _CARRIES_COUNTS = frozenset({"ok", "no_denominator"})
 
