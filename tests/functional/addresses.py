@@ -36,7 +36,10 @@ PAGES = {
     "strategies": "/campagnes/strategies/",
     "strategies of a territory": "/campagnes/strategies/dep:25/",
     "strategy form": "/campagnes/strategies/dep:25/CPE/",
+    "who read my data": "/mes-donnees/consultations/",
     "accessibility": "/accessibilite/",
+    "register of Vigie": "/registre-vigie/",
+    "your data": "/vos-donnees/",
     "several territories": "/tableau/École des Sorbiers/",
     "not found": "/nulle-part/",
 }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
+from lib.people import cookies_of, signed_in
 from observatory.given import EXAMPLES, imported
 from vigie.measures.build import build
 
@@ -53,6 +57,23 @@ def academy(academy_folder: Path, settings: Settings) -> Path:
     return academy_folder
 
 
+@pytest.fixture(autouse=True)
+def _records(db: None) -> None:
+    """Whoever reads a page is signed in, hence in the records."""
+
+
+@pytest.fixture
+def open_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """As everywhere, with the national team signed in, or the visit of `client`."""
+
+    def opened(url: str, **how: Any) -> Page:
+        how.setdefault("cookies", cookies_of(how.pop("client", None) or signed_in()))
+        return open_page(url, **how)
+
+    return opened
+
+
 @pytest.fixture
 def reader() -> Client:
-    return Client()
+    """A browser of the national team, who reads every figure."""
+    return signed_in()

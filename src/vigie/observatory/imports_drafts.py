@@ -88,10 +88,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Draft:
-    """One drop."""
+    """One drop. `owner`: who dropped, as a reference; nobody else opens it."""
 
     folder: Path
     created: datetime
+    owner: str
 
     @property
     def token(self) -> str:
@@ -139,13 +140,13 @@ class Drafts:
     def __init__(self, home: Home) -> None:
         self._root = home.path / "drafts"
 
-    def create(self, now: datetime) -> Draft:
+    def create(self, now: datetime, owner: str) -> Draft:
         """A new empty draft."""
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = self._root / secrets.token_urlsafe(24)
         folder.mkdir(mode=0o700)
-        _write(folder / "draft.json", {"created": now.isoformat()})
-        return Draft(folder, now)
+        _write(folder / "draft.json", {"created": now.isoformat(), "owner": owner})
+        return Draft(folder, now, owner)
 
     def open(self, token: str, now: datetime) -> Draft:
         """The draft of that token; raises NoDraft."""
@@ -160,8 +161,21 @@ class Drafts:
         """Whether some draft is there."""
         return bool(self._folders())
 
-    def purge(self, now: datetime) -> None:
-        """Lets go the drafts older than a day, but never under a running job."""
+    def all(self) -> list[Draft]:
+        """Every draft that can be read."""
+        found = [self._read(folder) for folder in self._folders()]
+        return [draft for draft in found if draft is not None]
+
+    def purge(self, now: datetime) -> int:
+        """Lets go the drafts older than a day, but never under a running job; says how many."""
+        expired = self.expired(now)
+        for folder in expired:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(expired)
+
+    def expired(self, now: datetime) -> list[Path]:
+        """The folders of the drafts that are to be let go."""
+        found = []
         for folder in self._folders():
             draft = self._read(folder)
             expired = draft is None or now - draft.created > LIFETIME
@@ -170,7 +184,8 @@ class Drafts:
                 with suppress(OSError):
                     expired = now.timestamp() - folder.stat().st_mtime > LIFETIME.total_seconds()
             if expired and not is_running(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+                found.append(folder)
+        return found
 
     def _folders(self) -> list[Path]:
         if not self._root.is_dir():
@@ -180,7 +195,10 @@ class Drafts:
     @staticmethod
     def _read(folder: Path) -> Draft | None:
         content = _read(folder / "draft.json")
-        return Draft(folder, datetime.fromisoformat(content["created"])) if content else None
+        if not content:
+            return None
+        created = datetime.fromisoformat(content["created"])
+        return Draft(folder, created, content.get("owner", ""))
 
 
 def safe_name(name: str) -> str:

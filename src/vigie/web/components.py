@@ -64,7 +64,9 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["text", "date", "number", "select", "file", "checkbox", "textarea"] = "text"
+    kind: Literal["text", "email", "date", "number", "select", "file", "checkbox", "textarea"] = (
+        "text"
+    )
     value: str = ""
     options: Sequence[tuple[str, str]] = ()
     help: str = ""
@@ -72,3 +74,5 @@ class Field:
     required: bool = False
     multiple: bool = False
     accept: str = ""
+    checked: bool = False
+    autocomplete: str = ""

@@ -1,4 +1,4 @@
-"""One header that Django does not set by itself, and addresses without empty parameters."""
+"""Headers that Django does not set by itself, and addresses without empty parameters."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,8 @@ from vigie.web.territories import ASKED
 
 
 class PermissionsPolicyMiddleware:
-    """Tells the browser that no page needs a camera, a place or a payment."""
+    """Tells the browser that no page needs a camera, a place or a payment, and that nothing of
+    the site is for other sites."""
 
     POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -20,6 +21,7 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 
