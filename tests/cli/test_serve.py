@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -12,6 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from vigie.facts.home import Home
 
 SERVE = [sys.executable, "-m", "vigie.cli.main", "serve", "--workers", "1", "--port"]
 
@@ -64,7 +67,7 @@ def answers(port: int) -> bool:
 def test_it_answers_here_only_and_prepares_its_records(site: int, tmp_path: Path) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{site}/static/vigie/vigie.css") as response:
         assert response.status == 200
-    assert (tmp_path / "records.sqlite3").exists()
+    assert stat.S_IMODE((tmp_path / "records.sqlite3").stat().st_mode) == 0o600
     listening = Path("/proc/net/tcp").read_text(encoding="ascii")
     # 0100007F is 127.0.0.1 as the kernel writes it, 0A the state « listening ».
     places = [line.split()[1] for line in listening.splitlines()[1:] if line.split()[3] == "0A"]
@@ -89,3 +92,33 @@ def test_a_port_already_taken_is_told_with_another(tmp_path: Path) -> None:
         )
     assert done.returncode == 2
     assert f"Le port {port} est déjà pris" in done.stderr
+
+
+def refused(home: Path, *options: str, **variables: str) -> str:
+    done = subprocess.run(
+        [*SERVE, str(free_port()), *options],
+        env={**environment(home), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout + done.stderr
+    return done.stderr
+
+
+def test_a_demonstration_does_not_leave_this_machine(tmp_path: Path) -> None:
+    Home(tmp_path).prepare().mark_as_demo()
+    assert "que sur cet ordinateur" in refused(tmp_path, "--host", "0.0.0.0")
+    assert "que sur cet ordinateur" in refused(tmp_path, "--host", "::")
+
+
+def test_a_host_is_an_address(tmp_path: Path) -> None:
+    assert "n’est pas une adresse IP" in refused(tmp_path, "--host", "vigie.example")
+
+
+def test_an_unsafe_production_is_refused_with_every_remedy(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    said = refused(tmp_path, VIGIE_PRODUCTION="1", VIGIE_DEBUG="1").splitlines()
+    for remedy in ("VIGIE_DEBUG", "VIGIE_HTTPS=1", "VIGIE_SMTP_HOST", "VIGIE_BASE_URL", "chmod"):
+        assert sum(remedy in line for line in said) == 1, remedy
