@@ -18,7 +18,7 @@ from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
 from vigie.domains.compliance.choices_queries import standing
 from vigie.domains.compliance.data_requests import ask
-from vigie.domains.compliance.documents_actions import Upload, delete_document, deposit_document
+from vigie.domains.compliance.documents_actions import delete_document, deposit_document
 from vigie.domains.compliance.incidents_actions import Told, declare_incident
 from vigie.domains.compliance.models import Document, Processing, PupilWork
 from vigie.domains.compliance.models.register import Hosting, LegalBasis
@@ -28,6 +28,7 @@ from vigie.domains.compliance.policies import GroupPolicy
 from vigie.domains.compliance.policies_actions import propose_policy
 from vigie.domains.compliance.policies_queries import InForce
 from vigie.domains.compliance.register_actions import Said, add_entry, withdraw_entry
+from vigie.domains.compliance.uploads import Upload
 from vigie.domains.compliance.works_actions import Work, record_work, remove_work
 from vigie.domains.groups.actions import seal_group
 from vigie.domains.people.actions import give_mandate
