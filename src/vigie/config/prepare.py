@@ -44,8 +44,9 @@ def main() -> None:
         # Whoever may look into the folder may still not read SQLite's file; its journals follow.
         records.chmod(0o600)
 
+    from vigie.domains.campaigns import demonstration as campaigns
     from vigie.domains.compliance import erasure
-    from vigie.domains.groups import demonstration
+    from vigie.domains.groups import demonstration as groups
     from vigie.domains.people import personas
     from vigie.web import clock
 
@@ -53,7 +54,8 @@ def main() -> None:
     erasure.take_up(clock.now())
     if personas.allowed():
         personas.plant(clock.now())
-        demonstration.plant(clock.now())
+        groups.plant(clock.now())
+        campaigns.plant(clock.now())
 
 
 if __name__ == "__main__":

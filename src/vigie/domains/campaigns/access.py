@@ -7,16 +7,31 @@ last one is advised at the end (l. 1173, 1289).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.urls import reverse
 
 from vigie.codes import PATHWAYS, Pathway
+from vigie.web.qr import qr_svg
 
 NINE = tuple(pathway for pathway in PATHWAYS if pathway.order <= 9)
 PARTICIPANT = "participantExternalId"
+SHEET = Path(__file__).with_name("paper") / "access.typ"
 _HERE = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Whom to write to in a territory: each part is that of the nearest territory that says it."""
+
+    service: str = ""
+    email: str = ""
+    course_link: str = ""
+    course_opened_on: date | None = None
+    help_link: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,3 +85,18 @@ def page_address(territory: str = "") -> str:
     """The whole public address of the page; on the département asked, if one is given."""
     query = f"?{urlencode({'departement': territory})}" if territory else ""
     return f"{settings.VIGIE_BASE_URL or _HERE}{reverse('access')}{query}"
+
+
+def sheet_data(address: str, place: str, reached: Reached) -> dict[str, object]:
+    """What `paper/access.typ` shows: the address, its QR code, the three steps, whom to ask."""
+    return {
+        "title": "Mes parcours Pix+ Édu",
+        "issuer": reached.service or place,
+        "address": address,
+        "qr": qr_svg(address),
+        "words": f"QR code qui mène à {address}",
+        "steps": [
+            [each.name, each.sentence, ", ".join(p.name for p in each.pathways)] for each in STEPS
+        ],
+        "contact": reached.email,
+    }

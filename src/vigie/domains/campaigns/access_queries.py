@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Q
 
 from vigie.codes import ALL, NATION, Pathway
-from vigie.domains.campaigns.access import NINE
+from vigie.domains.campaigns.access import NINE, Reached
 from vigie.domains.campaigns.models import (
     FOR_EVERYONE,
     Arrangement,
@@ -33,17 +33,6 @@ class Card:
     pathway: Pathway
     campaign: Campaign | None
     featured: bool = False
-
-
-@dataclass(frozen=True)
-class Reached:
-    """Whom to write to in a territory: each part is that of the nearest territory that says it."""
-
-    service: str = ""
-    email: str = ""
-    course_link: str = ""
-    course_opened_on: date | None = None
-    help_link: str = ""
 
 
 def cards(tree: Tree, *, profile: str, territory: str, on: date) -> list[Card]:

@@ -1,0 +1,93 @@
+"""« Diffuser l’accès »: the page's address, its sheet with a QR code, its block, its Magistère
+module, for those who make it known in a territory."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from vigie.codes import NATION, PROFILES, UnknownCode
+from vigie.domains.campaigns import package as packages
+from vigie.domains.campaigns.access import SHEET, page_address, sheet_data
+from vigie.domains.campaigns.access_queries import contact_of, every_card
+from vigie.domains.campaigns.views_access import departments
+from vigie.domains.people.permissions import Answer
+from vigie.domains.people.rights import Refused, rights
+from vigie.facts.geography import AmbiguousTerritory, Tree
+from vigie.web import clock
+from vigie.web.components import Crumb
+from vigie.web.pdf import pdf
+from vigie.web.qr import qr_svg
+
+
+def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
+    """The four ways to the page, for a territory."""
+    tree = rights(request).tree
+    place = _place(tree, territory)
+    address = page_address(_department(tree, place))
+    found = every_card(tree, _departments(tree, place), PROFILES, clock.today())
+    missing = sum(card.campaign is None for cards in found.values() for card in cards)
+    context = {
+        "place": place,
+        "name": tree.name(place),
+        "address": address,
+        # Drawn here from an address of ours: nothing of it was typed.
+        "qr": mark_safe(qr_svg(address)),
+        "block": f"{page_address()[: -len(reverse('access'))]}{reverse('access_embed')}",
+        "framed_by": settings.VIGIE_FRAMED_BY,
+        "missing": missing,
+        "expected": 9 * len(found),
+        "contact": contact_of(tree, place),
+        "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Diffuser l’accès aux parcours")],
+    }
+    return render(request, "campaigns/share.html", context)
+
+
+def sheet(request: HttpRequest, territory: str) -> HttpResponse:
+    """The sheet to print, in the name of the territory."""
+    tree = rights(request).tree
+    place = _place(tree, territory)
+    address = page_address(_department(tree, place))
+    data = sheet_data(address, tree.name(place), contact_of(tree, place))
+    answer = HttpResponse(pdf(SHEET, data, at=clock.now()), content_type="application/pdf")
+    answer["Content-Disposition"] = 'attachment; filename="vigie-mes-parcours.pdf"'
+    return answer
+
+
+def package(request: HttpRequest, territory: str) -> HttpResponse:
+    """The SCORM 1.2 module of a territory, with the links of today."""
+    tree = rights(request).tree
+    place = _place(tree, territory)
+    of = dict(departments(tree, place)) or {
+        code: tree.name(code) for code in _departments(tree, place)
+    }
+    found = every_card(tree, of, PROFILES, clock.today())
+    contacts = {code: contact_of(tree, code) for code in of}
+    made = packages.package(
+        found, of, contacts, title=f"Mes parcours Pix+ Édu ({tree.name(place)})", at=clock.now()
+    )
+    answer = HttpResponse(made, content_type="application/zip")
+    answer["Content-Disposition"] = 'attachment; filename="vigie-mes-parcours-scorm12.zip"'
+    return answer
+
+
+def _departments(tree: Tree, place: str) -> list[str]:
+    """The départements of a territory; that of a place below one."""
+    found = tree.descendants(place, "department")
+    own = _department(tree, place)
+    return list(found) or ([own] if own else [])
+
+
+def _department(tree: Tree, place: str) -> str:
+    """The département of a place that is one or below, empty above."""
+    return next((code for code in tree.path(place) if tree.level(code) == "department"), "")
+
+
+def _place(tree: Tree, text: str) -> str:
+    try:
+        return tree.canonical(tree.resolve(text))
+    except (UnknownCode, AmbiguousTerritory):
+        raise Refused(Answer.UNKNOWN) from None
