@@ -5,7 +5,7 @@ Territories are canonical codes; what a territory does not say is what the terri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,7 +60,8 @@ def every_card(
     by_place: dict[str, list[Campaign]] = {}
     for each in known:
         by_place.setdefault(each.territory, []).append(each)
-    forward = {place: featured_on(tree, place, on) for place in places}
+    put = Featured.objects.on(on).values_list("territory", "pathway")
+    forward = {place: {p for code, p in put if code in around[place]} for place in places}
     found = {}
     for place in places:
         here = [each for code in around[place] for each in by_place.get(code, ())]
@@ -81,10 +82,21 @@ def featured_on(tree: Tree, territory: str, on: date) -> set[str]:
 
 def contact_of(tree: Tree, territory: str) -> Reached:
     """Whom to write to in a territory: empty where nobody has said it, up to the nation."""
-    around = around_of(tree, territory)
-    known = {each.territory: each for each in Contact.objects.filter(territory__in=around)}
-    said = [known[code] for code in around if code in known]
+    return contacts_of(tree, [territory])[territory]
 
+
+def contacts_of(tree: Tree, territories: Iterable[str]) -> dict[str, Reached]:
+    """Whom to write to in each of these territories, read at once."""
+    around = {place: around_of(tree, place) for place in territories}
+    wanted = {code for codes in around.values() for code in codes}
+    known = {each.territory: each for each in Contact.objects.filter(territory__in=wanted)}
+    return {
+        place: _reached([known[code] for code in codes if code in known])
+        for place, codes in around.items()
+    }
+
+
+def _reached(said: Sequence[Contact]) -> Reached:
     def first(name: str) -> str:
         return next((text for each in said if (text := getattr(each, name))), "")
 

@@ -120,7 +120,14 @@ def _rewrite(campaigns: Sequence[Campaign], at: datetime) -> None:
     for start in range(0, len(campaigns), _AT_ONCE):
         numbers = [each.pk for each in campaigns[start : start + _AT_ONCE]]
         Campaign.objects.filter(pk__in=numbers).update(withdrawn_at=at)
-    Campaign.objects.bulk_update(campaigns, _WRITTEN, batch_size=50)
+    # Written over by number: far quicker than one condition per row and column.
+    Campaign.objects.bulk_create(
+        campaigns,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=_WRITTEN,
+        batch_size=_AT_ONCE,
+    )
 
 
 def _already() -> FileRefused:

@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from vigie.codes import NATION, PROFILES, UnknownCode
 from vigie.domains.campaigns import package as packages
 from vigie.domains.campaigns.access import SHEET, page_address, sheet_data
-from vigie.domains.campaigns.access_queries import contact_of, every_card
+from vigie.domains.campaigns.access_queries import contact_of, contacts_of, every_card
 from vigie.domains.campaigns.views_access import departments
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, rights
@@ -65,7 +65,7 @@ def package(request: HttpRequest, territory: str) -> HttpResponse:
         code: tree.name(code) for code in _departments(tree, place)
     }
     found = every_card(tree, of, PROFILES, clock.today())
-    contacts = {code: contact_of(tree, code) for code in of}
+    contacts = contacts_of(tree, of)
     made = packages.package(
         found, of, contacts, title=f"Mes parcours Pix+ Édu ({tree.name(place)})", at=clock.now()
     )
