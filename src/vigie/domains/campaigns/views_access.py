@@ -26,7 +26,6 @@ from vigie.domains.campaigns.access_queries import Card, cards, contact_of
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_queries import has_chosen
 from vigie.domains.compliance.shared_results import results_of
-from vigie.domains.people.models import Person
 from vigie.domains.people.pseudonyms import pseudonym_of
 from vigie.domains.people.reads import note_reads, references_of
 from vigie.domains.people.rights import Rights, rights
@@ -80,7 +79,7 @@ def access(request: HttpRequest) -> HttpResponse:
     """The page, for the person signed in or for anyone."""
     held = rights(request)
     tree = held.tree
-    asker = _asker(request, tree, held.person)
+    asker = _asker(request, tree, held)
     editing = _EDIT in request.GET or not asker.is_known
     context = _context(tree, asker, editing=editing)
     if not editing:
@@ -120,7 +119,7 @@ def embed(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _asker(request: HttpRequest, tree: Tree, person: Person | None) -> Asker:
+def _asker(request: HttpRequest, tree: Tree, held: Rights | None) -> Asker:
     """What the address says, else what is known of the person."""
     faults = {}
     profile = request.GET.get(_PROFILE, "").strip()
@@ -129,18 +128,19 @@ def _asker(request: HttpRequest, tree: Tree, person: Person | None) -> Asker:
     department = request.GET.get(_DEPARTMENT, "").strip()
     if department and (department not in tree or tree.level(department) != "department"):
         department, faults[_DEPARTMENT] = "", _NOT_LISTED
-    if person is not None:
-        profile = profile or ("" if _PROFILE in faults else str(person.profile))
+    if held is not None and held.person is not None:
+        profile = profile or ("" if _PROFILE in faults else str(held.person.profile))
         if not department and _DEPARTMENT not in faults:
-            department = department_of(tree, person)
+            department = department_of(held)
     return Asker(profile, department, faults)
 
 
-def department_of(tree: Tree, person: Person) -> str:
-    """The département where a person works, empty when her place does not say it."""
-    if person.place not in tree:
-        return ""
-    return next((c for c in tree.path(person.place) if tree.level(c) == "department"), "")
+def department_of(held: Rights) -> str:
+    """The département where a person works, else of a mandate; empty where none says it."""
+    tree = held.tree
+    places = [held.person.place if held.person else "", *(m.territory for m in held.mandates)]
+    found = (code for place in places if place in tree for code in tree.path(place))
+    return next((code for code in found if tree.level(code) == "department"), "")
 
 
 def _states(held: Rights) -> dict[str, str]:

@@ -36,7 +36,7 @@ def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
         "address": address,
         # Drawn here from an address of ours: nothing of it was typed.
         "qr": mark_safe(qr_svg(address)),
-        "block": f"{page_address()[: -len(reverse('access'))]}{reverse('access_embed')}",
+        "block_address": f"{page_address()[: -len(reverse('access'))]}{reverse('access_embed')}",
         "framed_by": settings.VIGIE_FRAMED_BY,
         "missing": missing,
         "expected": 9 * len(found),

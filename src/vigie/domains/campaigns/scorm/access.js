@@ -80,16 +80,18 @@
   if (label(departments, department)) $("department").value = department;
   const learner = Scorm.learner();
   if (learner.includes("@")) $("address").value = learner;
+  if (!$("address").validity.valid) $("address").value = "";
 
   document.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    const empty = entries.filter((id) => !$(id).value);
-    entries.forEach((id) => {
-      $(`${id}-error`).hidden = !empty.includes(id);
-      $(id).setAttribute("aria-invalid", String(empty.includes(id)));
+    const all = [...entries, "address"];
+    const wrong = all.filter((id) => !$(id).validity.valid);
+    all.forEach((id) => {
+      $(`${id}-error`).hidden = !wrong.includes(id);
+      $(id).setAttribute("aria-invalid", String(wrong.includes(id)));
     });
-    if (empty.length) {
-      $(empty[0]).focus();
+    if (wrong.length) {
+      $(wrong[0]).focus();
       return;
     }
     Scorm.keep(entries.map((id) => $(id).value).join(" "));
