@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lib.people import SINCE, someone
+from rights.kit_objects import announcement_in, news_in, piece_in
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
@@ -311,6 +312,21 @@ IN_PLACE: dict[str, Maker] = {
          "incident_close", "incident_reopen"), _incident,
     ),
     **dict.fromkeys(("group_policy_sign", "group_policy_set_aside"), _policy),
+    **dict.fromkeys(
+        ("kit_piece", "kit_file", "kit_revise", "kit_keep", "kit_withdraw", "kit_put_back"),
+        lambda asked: {"number": piece_in(asked.place)},
+    ),
+    # A territory adapts what is above it; the nation has nothing above.
+    "kit_adapt": lambda asked: {"number": piece_in(asked.place, "FR")},
+    "kit_restore": lambda asked: {"number": piece_in(asked.place), "edition": 1},
+    **dict.fromkeys(
+        ("kit_announcement", "kit_announcement_withdraw", "kit_announcement_put_back"),
+        lambda asked: {"number": announcement_in(asked.place)},
+    ),
+    **dict.fromkeys(
+        ("kit_news_withdraw", "kit_news_put_back"),
+        lambda asked: {"number": news_in(asked.place)},
+    ),
 }  # fmt: skip
 """Things that are in a territory."""
 OF_SOMEONE: dict[str, Maker] = {

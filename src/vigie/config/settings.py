@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "vigie.domains.compliance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
+    "vigie.domains.kit",
     "vigie.domains.reminders",
 ]
 
@@ -159,6 +160,12 @@ VIGIE_TASKS = (
         "La page, l’affiche avec QR code, le module pour Magistère.",
         "access_share",
     ),
+    (
+        "Kit de communication",
+        "Courriels, fiche, affiche et guide au nom du territoire ; plan et nouvelles.",
+        "kit",
+    ),
+    ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
     (
         "Mes groupes scellés",
         "Préparer une formation d’après le groupe, sans voir personne.",
