@@ -55,8 +55,6 @@ class Progress:
             .filter(pl.col("person").is_in(wanted.implode()))
             .join(keys, on=["import_no", "campaign"], how="semi")
             .group_by("person")
-            .agg(
-                pl.col("state").max(), pl.col("started_on").min(), pl.col("active_at").max()
-            )
+            .agg(pl.col("state").max(), pl.col("started_on").min(), pl.col("active_at").max())
             .collect()
         )

@@ -186,7 +186,9 @@ def addressees(table: Table) -> Iterator[pl.DataFrame]:
             pl.col("department").fill_null(_each(found["uai"], uai_department)),
             *(pl.col(n).replace("", None) for n in ("district", "basin")),
         )
-        valid = pl.col("email").str.contains(r"^[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+\.[^\s@]+$")
+        valid = pl.col("email").str.contains(
+            r"^[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+\.[^\s@]+$"
+        )
         yield found.filter(valid & pl.col("department").is_not_null())
 
 
