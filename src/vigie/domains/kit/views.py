@@ -109,7 +109,9 @@ def piece_page(
         "body": as_html(said.body, heading="h3"),
         "is_mail": found.kind == Kind.MAIL,
         "has_file": bool(kept.edition.stored) or found.kind != Kind.LINK,
-        "of": place_name(held, found.territory),
+        "of": "Vient avec Vigie"
+        if made_with_vigie(kept)
+        else f"Écrite par\u00a0: {place_name(held, found.territory)}",
         "original": original if original != found else None,
         "behind": behind(found),
         "editions": found.editions.select_related("made_by"),
@@ -133,6 +135,11 @@ def behind(found: Piece) -> int:
     return last_edition(found.original).number - found.adapted_from
 
 
+def made_with_vigie(held: Held) -> bool:
+    """Whether a piece is still as it came."""
+    return held.piece.territory == NATION and held.edition.made_by_id is None
+
+
 def crumbs(held: Rights, place: str, *steps: Crumb) -> list[Crumb]:
     """The way to a page of the kit."""
     name = f"Kit, {place_name(held, place)}"
@@ -147,7 +154,7 @@ def _row(held: Rights, place: str, each: Held) -> Row:
         state = "l’original a changé depuis"
     elif each.piece.original_id is not None:
         state = "adaptée"
-    of = "Vigie" if each.edition.made_by_id is None and each.piece.territory == NATION else ""
+    of = "Vigie" if made_with_vigie(each) else ""
     return Row(
         {
             "title": Link(each.piece.title, reverse("kit_piece", args=[place, each.piece.pk])),
