@@ -151,10 +151,21 @@ VIGIE_TASKS = (
     ("Tableau de bord", "Où en est le territoire, et où agir.", "board"),
     ("Participation", "Qui participe, par territoire et par profil.", "participation"),
     ("Couverture", "Ce qui est maîtrisé et ce qui manque, par sujet.", "coverage"),
+    (
+        "Déploiement",
+        "Les campagnes qui manquent, l’avancée par parcours, ce qui est demandé et à venir.",
+        "deployment",
+    ),
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Mes parcours Pix+ Édu", "Les neuf parcours de votre profil, en un clic.", "access"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
+    (
+        "Organisation locale",
+        "Contact, parcours mis en avant, temps de travail, acteurs, cohortes.",
+        "field",
+    ),
+    ("Campagnes d’élèves", "Ce que les établissements ont tenu, par niveau.", "pupil_campaigns"),
     (
         "Diffuser l’accès aux parcours",
         "La page, l’affiche avec QR code, le module pour Magistère.",

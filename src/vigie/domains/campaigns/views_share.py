@@ -9,14 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from vigie.codes import NATION, PROFILES, UnknownCode
+from vigie.codes import NATION, PROFILES
 from vigie.domains.campaigns import package as packages
 from vigie.domains.campaigns.access import SHEET, page_address, sheet_data
 from vigie.domains.campaigns.access_queries import contact_of, contacts_of, every_card
 from vigie.domains.campaigns.views_access import departments
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, rights
-from vigie.facts.geography import AmbiguousTerritory, Tree
+from vigie.domains.campaigns.views_field import place_asked
+from vigie.domains.people.rights import rights
+from vigie.facts.geography import Tree
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.pdf import pdf
@@ -26,7 +26,7 @@ from vigie.web.qr import qr_svg
 def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
     """The four ways to the page, for a territory."""
     tree = rights(request).tree
-    place = _place(tree, territory)
+    place = place_asked(tree, territory)
     address = page_address(_department(tree, place))
     found = every_card(tree, _departments(tree, place), PROFILES, clock.today())
     missing = sum(card.campaign is None for cards in found.values() for card in cards)
@@ -49,7 +49,7 @@ def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
 def sheet(request: HttpRequest, territory: str) -> HttpResponse:
     """The sheet to print, in the name of the territory."""
     tree = rights(request).tree
-    place = _place(tree, territory)
+    place = place_asked(tree, territory)
     address = page_address(_department(tree, place))
     data = sheet_data(address, tree.name(place), contact_of(tree, place))
     answer = HttpResponse(pdf(SHEET, data, at=clock.now()), content_type="application/pdf")
@@ -60,7 +60,7 @@ def sheet(request: HttpRequest, territory: str) -> HttpResponse:
 def package(request: HttpRequest, territory: str) -> HttpResponse:
     """The SCORM 1.2 module of a territory, with the links of today."""
     tree = rights(request).tree
-    place = _place(tree, territory)
+    place = place_asked(tree, territory)
     of = dict(departments(tree, place)) or {
         code: tree.name(code) for code in _departments(tree, place)
     }
@@ -84,10 +84,3 @@ def _departments(tree: Tree, place: str) -> list[str]:
 def _department(tree: Tree, place: str) -> str:
     """The département of a place that is one or below, empty above."""
     return next((code for code in tree.path(place) if tree.level(code) == "department"), "")
-
-
-def _place(tree: Tree, text: str) -> str:
-    try:
-        return tree.canonical(tree.resolve(text))
-    except (UnknownCode, AmbiguousTerritory):
-        raise Refused(Answer.UNKNOWN) from None
