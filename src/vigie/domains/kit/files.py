@@ -14,7 +14,7 @@ from pathlib import Path
 from vigie.domains.kit.actions import FILES
 from vigie.domains.kit.models import Kind
 from vigie.domains.kit.queries import Held
-from vigie.domains.kit.values import Filling, filling
+from vigie.domains.kit.values import Filling, filling, name_of
 from vigie.facts.tree import Tree
 from vigie.periods import PARIS
 from vigie.web import formats
@@ -55,7 +55,7 @@ def file_of(held: Held, tree: Tree, territory: str, at: datetime) -> Given | Non
 
     Raises FileNotFoundError when a deposited file is no longer there."""
     edition, kind = held.edition, held.piece.kind
-    stem = f"{slug(held.piece.title)}-{slug(tree.name(territory))}"
+    stem = f"{slug(held.piece.title)}-{slug(name_of(tree, territory))}"
     if edition.stored:
         with FILES.opened(edition.stored) as handle:
             return Given(edition.name, "application/octet-stream", handle.read())
@@ -71,7 +71,7 @@ def archive(pieces: Sequence[Held], tree: Tree, territory: str, at: datetime) ->
     """The whole kit of a territory as one archive, with a list of what is in it."""
     held, names = io.BytesIO(), set[str]()
     day, moment = at.astimezone(PARIS).date(), at.astimezone(PARIS).timetuple()[:6]
-    lines = [f"Kit Pix+ Édu, {tree.name(territory)}, {formats.day(day)}"]
+    lines = [f"Kit Pix+ Édu, {name_of(tree, territory)}, {formats.day(day)}"]
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as whole:
         for each in pieces:
             made = file_of(each, tree, territory, at)
@@ -83,7 +83,7 @@ def archive(pieces: Sequence[Held], tree: Tree, territory: str, at: datetime) ->
             edition = f"édition {each.edition.number} du {formats.day(each.edition.made_at.date())}"
             lines.append(f"- {each.piece.kind_name}\u00a0: {each.piece.title}, {edition} — {where}")
         whole.writestr(zipfile.ZipInfo("LISEZ-MOI.txt", moment), "\r\n".join(lines) + "\r\n")
-    return Given(f"kit-{slug(tree.name(territory))}.zip", "application/zip", held.getvalue())
+    return Given(f"kit-{slug(name_of(tree, territory))}.zip", "application/zip", held.getvalue())
 
 
 def slug(text: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from vigie.domains.campaigns.access_queries import around_of
 from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
 from vigie.facts.tree import Tree
 
@@ -27,7 +28,7 @@ class Held:
 
 def held_in(tree: Tree, territory: str) -> list[Held]:
     """The kit of a territory, by kind and title; each original once, in the nearest words."""
-    above = tree.path(territory)
+    above = around_of(tree, territory)[::-1]
     pieces = Piece.objects.current().in_places(above).prefetch_related("editions")
     nearest: dict[int, Piece] = {}
     for piece in sorted(pieces, key=lambda each: above.index(each.territory)):
@@ -50,7 +51,9 @@ def last_edition(piece: Piece) -> Edition:
 def plan_of(tree: Tree, territory: str, since: date) -> QuerySet[Announcement]:
     """The announcements that concern a territory: its own and those of the territories above."""
     return (
-        Announcement.objects.filter(territory__in=tree.path(territory), withdrawn_at__isnull=True)
+        Announcement.objects.filter(
+            territory__in=around_of(tree, territory), withdrawn_at__isnull=True
+        )
         .filter(Q(starts_on__gte=since) | Q(ends_on__gte=since))
         .select_related("piece")
     )
@@ -60,7 +63,7 @@ def news_of(tree: Tree, territory: str, on: date) -> QuerySet[NewsItem]:
     """What is told in a territory on a day, the newest first: its own and from above."""
     return NewsItem.objects.filter(
         Q(until__isnull=True) | Q(until__gte=on),
-        territory__in=tree.path(territory),
+        territory__in=around_of(tree, territory),
         published_on__lte=on,
         withdrawn_at__isnull=True,
     )

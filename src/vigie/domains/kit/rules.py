@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from vigie.domains.campaigns.access_queries import around_of
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
 from vigie.domains.people.permissions import Answer
@@ -33,7 +34,7 @@ def may_write(rights: Rights, territory: str) -> bool:
 
 def piece_of(rights: Rights, territory: str, number: int) -> Piece:
     """A piece that concerns a territory: of it or of a territory above. Raises Refused."""
-    above = rights.tree.path(territory)
+    above = around_of(rights.tree, territory)
     found = Piece.objects.in_places(above).filter(pk=number).first()
     if found is None:
         raise Refused(Answer.UNKNOWN)

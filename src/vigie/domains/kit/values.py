@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vigie.codes import ALL
+from vigie.codes import ALL, NATION
 from vigie.domains.campaigns import access
-from vigie.domains.campaigns.access_queries import contact_of, deadline_of
+from vigie.domains.campaigns.access_queries import around_of, contact_of, deadline_of
 from vigie.facts.tree import Tree
 from vigie.periods import SchoolYear
 from vigie.web import formats
@@ -39,7 +39,7 @@ def filling(tree: Tree, territory: str, on: date) -> Filling:
     deadline = deadline_of(tree, territory, ALL, on)
     page = access.page_address(territory)
     known = {
-        "territoire": tree.name(territory),
+        "territoire": name_of(tree, territory),
         "academie": _academy(tree, territory),
         "annee_scolaire": SchoolYear.of(on).label,
         "lien": page,
@@ -59,6 +59,11 @@ def filling(tree: Tree, territory: str, on: date) -> Filling:
 
 
 def _academy(tree: Tree, territory: str) -> str:
-    path = tree.path(territory)
-    found = next((code for code in path if tree.level(code) == "academie"), path[0])
+    path = [code for code in around_of(tree, territory) if code in tree] or [NATION]
+    found = next((code for code in path if tree.level(code) == "academie"), path[-1])
     return tree.name(found)
+
+
+def name_of(tree: Tree, territory: str) -> str:
+    """The name of a territory; its code, of a school that no directory names yet."""
+    return tree.name(territory) if territory in tree else territory.removeprefix("uai:")
