@@ -145,8 +145,8 @@ def _declared(request: HttpRequest, kept: CampaignFile) -> HttpResponse:
         _count_again()
         messages.success(
             request,
-            f"C’est fait\u00a0: {_campaigns(len(plan.new))} de plus, {len(plan.changes)} "
-            f"corrigées, {plan.same} déjà déclarées ainsi.",
+            f"C’est fait\u00a0: {_campaigns(len(plan.new))} de plus, "
+            f"{formats.plural(len(plan.changes), 'corrigée')}, {plan.same} sans changement.",
         )
     return HttpResponseRedirect(reverse("campaigns_batch_one", args=[kept.token]))
 

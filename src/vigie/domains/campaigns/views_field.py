@@ -18,9 +18,10 @@ from vigie.domains.campaigns.models import Arrangement, Cohort, Contact, Feature
 from vigie.domains.compliance.forms import FormRefused, Typed, fields
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
+from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.tasks import place_name
 from vigie.domains.territories.tree import home
-from vigie.facts.geography import AmbiguousTerritory, Tree
+from vigie.facts.geography import AmbiguousTerritory
 from vigie.periods import SchoolYear
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
@@ -29,12 +30,12 @@ from vigie.web.components import Crumb
 def field(request: HttpRequest, territory: str) -> HttpResponse:
     """All that a territory has written."""
     held = rights(request)
-    place = place_asked(held.tree, territory)
+    place = place_asked(held, territory)
     year = SchoolYear.of(clock.today()).label
     counts = counts_by_origin(held.tree, place, year)
     context = {
         "place": place,
-        "name": held.tree.name(place),
+        "name": place_name(held, place),
         "year": year,
         "own_contact": Contact.objects.filter(territory=place).first(),
         "contact": contact_of(held.tree, place),
@@ -60,22 +61,28 @@ def field(request: HttpRequest, territory: str) -> HttpResponse:
 
 def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
     """GET: the form of one kind. POST: writes it."""
-    tree = rights(request).tree
-    place = place_asked(tree, territory)
+    held = rights(request)
+    place = place_asked(held, territory)
     form = KINDS.get(kind)
     if form is None:
         raise Refused(Answer.UNKNOWN)
     if request.method != "POST":
-        return _form(request, tree, place, form, _start(place, form, request.GET.get("acteur", "")))
+        return _form(
+            request,
+            place_name(held, place),
+            place,
+            form,
+            _start(place, form, request.GET.get("acteur", "")),
+        )
     typed = Typed(form.entries, request.POST)
     try:
         said = form.parse(typed)
         field_actions.write(kind, place, said, by=reference(me(request)), at=clock.now())
     except FormRefused as error:
-        return _form(request, tree, place, form, typed.values, error.faults, 400)
+        return _form(request, place_name(held, place), place, form, typed.values, error.faults, 400)
     except CampaignRefused as error:
         faults = {error.field: f"{error.message} {error.remedy}"}
-        return _form(request, tree, place, form, typed.values, faults, 409)
+        return _form(request, place_name(held, place), place, form, typed.values, faults, 409)
     messages.success(request, "C’est enregistré.")
     return HttpResponseRedirect(f"{reverse('field', args=[place])}#{kind}")
 
@@ -83,7 +90,7 @@ def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, territory: str, kind: str, number: int) -> HttpResponse:
     """Takes a line away."""
-    place = place_asked(rights(request).tree, territory)
+    place = place_asked(rights(request), territory)
     table = field_actions.TABLES.get(kind)
     found = table.objects.filter(territory=place, pk=number).first() if table else None
     if found is None:
@@ -95,15 +102,15 @@ def remove(request: HttpRequest, territory: str, kind: str, number: int) -> Http
 
 def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """How many of a cohort started and sent: for the team that reads exact figures."""
-    tree = rights(request).tree
-    place = place_asked(tree, territory)
+    held = rights(request)
+    place = place_asked(held, territory)
     found = Cohort.objects.filter(territory=place, pk=number).first()
     if found is None:
         raise Refused(Answer.UNKNOWN)
     figures = cohort_figures(home(), found, clock.today())
     context = {
         "cohort": found,
-        "name": tree.name(place),
+        "name": place_name(held, place),
         "figures": figures,
         "shares": [
             ("Ont commencé", figures.started, formats.share(num=figures.started, den=figures.size)),
@@ -120,11 +127,14 @@ def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     return render(request, "campaigns/cohort.html", context)
 
 
-def place_asked(tree: Tree, text: str) -> str:
-    """The canonical territory of an address. Raises Refused where it means nothing."""
+def place_asked(held: Rights, text: str) -> str:
+    """The canonical territory of an address; her own school too, before any directory came.
+    Raises Refused where it means nothing."""
     try:
-        return tree.canonical(tree.resolve(text))
+        return held.tree.canonical(held.tree.resolve(text))
     except (UnknownCode, AmbiguousTerritory):
+        if any(mandate.territory == text for mandate in held.mandates):
+            return text
         raise Refused(Answer.UNKNOWN) from None
 
 
@@ -144,7 +154,7 @@ def _start(place: str, form: Kind, actor: str) -> dict[str, str]:
 
 def _form(
     request: HttpRequest,
-    tree: Tree,
+    name: str,
     place: str,
     form: Kind,
     values: dict[str, str],
@@ -153,7 +163,7 @@ def _form(
 ) -> HttpResponse:
     context = {
         "form": form,
-        "name": tree.name(place),
+        "name": name,
         "entries": fields(form.entries, values, faults),
         "faults": len(faults or {}),
         "back": reverse("field", args=[place]),

@@ -13,8 +13,8 @@ from vigie.domains.campaigns.field_queries import pupil_levels, pupil_schools
 from vigie.domains.campaigns.views_field import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
-from vigie.facts.geography import Tree
+from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.tasks import place_name
 from vigie.periods import SchoolYear
 from vigie.web import clock
 from vigie.web.components import Crumb, Field
@@ -25,9 +25,9 @@ from vigie.web.tables import Column, Link, Row, Table
 def pupils(request: HttpRequest, territory: str) -> HttpResponse:
     """GET: a school's list, or the schools of a territory. POST: what the school has held."""
     held = rights(request)
-    place = place_asked(held.tree, territory)
+    place = place_asked(held, territory)
     year = SchoolYear.of(clock.today()).label
-    school = held.tree.level(place) == "school"
+    school = place.startswith("uai:")
     if request.method == "POST":
         if not school:
             raise Refused(Answer.UNKNOWN)
@@ -35,11 +35,11 @@ def pupils(request: HttpRequest, territory: str) -> HttpResponse:
         tell_pupil_campaigns(place, year, levels, by=reference(me(request)), at=clock.now())
         messages.success(request, "C’est enregistré.")
         return HttpResponseRedirect(reverse("pupil_campaigns", args=[place]))
-    view = None if school else _table(held.tree, place, year).view(request.GET)
+    view = None if school else _table(held, place, year).view(request.GET)
     if view is not None and (file := export_asked(request, view)):
         return file
     context = {
-        "name": held.tree.name(place),
+        "name": place_name(held, place),
         "year": year,
         "table": view,
         "levels": pupil_levels(place, year) if school else [],
@@ -53,16 +53,16 @@ def pupils(request: HttpRequest, territory: str) -> HttpResponse:
     return render(request, "campaigns/pupils.html", context)
 
 
-def _table(tree: Tree, place: str, year: str) -> Table:
-    held = pupil_schools(tree, place, year)
+def _table(held: Rights, place: str, year: str) -> Table:
+    told = pupil_schools(held.tree, place, year)
     rows = [
         Row(
             {
-                "school": Link(tree.name(school), reverse("pupil_campaigns", args=[school])),
+                "school": Link(place_name(held, school), reverse("pupil_campaigns", args=[school])),
                 **{level: "oui" if level in levels else "non" for level in PupilLevel.values},
             }
         )
-        for school, levels in sorted(held.items())
+        for school, levels in sorted(told.items())
     ]
     return Table(
         "etablissements",

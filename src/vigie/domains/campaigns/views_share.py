@@ -16,6 +16,7 @@ from vigie.domains.campaigns.access_queries import contact_of, contacts_of, ever
 from vigie.domains.campaigns.views_access import departments
 from vigie.domains.campaigns.views_field import place_asked
 from vigie.domains.people.rights import rights
+from vigie.domains.people.tasks import place_name
 from vigie.facts.geography import Tree
 from vigie.web import clock
 from vigie.web.components import Crumb
@@ -25,14 +26,14 @@ from vigie.web.qr import qr_svg
 
 def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
     """The four ways to the page, for a territory."""
-    tree = rights(request).tree
-    place = place_asked(tree, territory)
+    held = rights(request)
+    tree, place = held.tree, place_asked(held, territory)
     address = page_address(_department(tree, place))
     found = every_card(tree, _departments(tree, place), PROFILES, clock.today())
     missing = sum(card.campaign is None for cards in found.values() for card in cards)
     context = {
         "place": place,
-        "name": tree.name(place),
+        "name": place_name(held, place),
         "address": address,
         # Drawn here from an address of ours: nothing of it was typed.
         "qr": mark_safe(qr_svg(address)),
@@ -48,10 +49,10 @@ def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
 
 def sheet(request: HttpRequest, territory: str) -> HttpResponse:
     """The sheet to print, in the name of the territory."""
-    tree = rights(request).tree
-    place = place_asked(tree, territory)
+    held = rights(request)
+    tree, place = held.tree, place_asked(held, territory)
     address = page_address(_department(tree, place))
-    data = sheet_data(address, tree.name(place), contact_of(tree, place))
+    data = sheet_data(address, place_name(held, place), contact_of(tree, place))
     answer = HttpResponse(pdf(SHEET, data, at=clock.now()), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="vigie-mes-parcours.pdf"'
     return answer
@@ -59,15 +60,19 @@ def sheet(request: HttpRequest, territory: str) -> HttpResponse:
 
 def package(request: HttpRequest, territory: str) -> HttpResponse:
     """The SCORM 1.2 module of a territory, with the links of today."""
-    tree = rights(request).tree
-    place = place_asked(tree, territory)
+    held = rights(request)
+    tree, place = held.tree, place_asked(held, territory)
     of = dict(departments(tree, place)) or {
         code: tree.name(code) for code in _departments(tree, place)
     }
     found = every_card(tree, of, PROFILES, clock.today())
     contacts = contacts_of(tree, of)
     made = packages.package(
-        found, of, contacts, title=f"Mes parcours Pix+ Édu ({tree.name(place)})", at=clock.now()
+        found,
+        of,
+        contacts,
+        title=f"Mes parcours Pix+ Édu ({place_name(held, place)})",
+        at=clock.now(),
     )
     answer = HttpResponse(made, content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="vigie-mes-parcours-scorm12.zip"'
@@ -76,11 +81,12 @@ def package(request: HttpRequest, territory: str) -> HttpResponse:
 
 def _departments(tree: Tree, place: str) -> list[str]:
     """The départements of a territory; that of a place below one."""
-    found = tree.descendants(place, "department")
+    found = tree.descendants(place, "department") if place in tree else []
     own = _department(tree, place)
     return list(found) or ([own] if own else [])
 
 
 def _department(tree: Tree, place: str) -> str:
     """The département of a place that is one or below, empty above."""
-    return next((code for code in tree.path(place) if tree.level(code) == "department"), "")
+    path = tree.path(place) if place in tree else []
+    return next((code for code in path if tree.level(code) == "department"), "")
