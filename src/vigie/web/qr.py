@@ -12,6 +12,14 @@ def qr_svg(address: str) -> str:
     it is read on any ground; error correction M (15 % of it may be lost)."""
     out = io.BytesIO()
     segno.make_qr(address, error="m").save(
-        out, kind="svg", scale=4, border=4, dark="#000", light="#fff", xmldecl=False, nl=False
+        out,
+        kind="svg",
+        scale=4,
+        border=4,
+        dark="#000",
+        light="#fff",
+        xmldecl=False,
+        nl=False,
+        omitsize=True,
     )
     return out.getvalue().decode()
