@@ -247,7 +247,7 @@ def _table(held: Rights) -> Table:
             "profile": known.profile_name or "inconnu",
             "pathway": known.pathway_name or "inconnu",
             "season": known.season or "",
-            "origin": str(Origin(campaign.origin).label) if campaign and campaign.origin else "",
+            "origin": str(Origin(campaign.origin if campaign else "").label),
             "name": known.name or "",
             "last": known.last_export,
             "status": _status(known, campaign),
