@@ -1,8 +1,9 @@
 """`python -m vigie.config.prepare`: makes the records ready before the site opens.
 
 A production that is not safe is refused. Tables are brought up to date, sessions that are over are
-cleared, the kit that comes with Vigie is put in place once, erasures that were interrupted or that a
-restored backup undid are carried out and, in a demonstration, the invented persons are made."""
+cleared, the kit that comes with Vigie is put in place once, erasures that were interrupted or that
+a restored backup undid are carried out and, in a demonstration, the invented persons and campaigns
+are made."""
 
 from __future__ import annotations
 
