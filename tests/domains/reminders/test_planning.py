@@ -13,9 +13,12 @@ from lib.reminded import NOW, MoveTo, person, roster, wave
 from lib.sealed import Invented, plant
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
+from vigie.domains.compliance.held import Subject, holdings
+from vigie.domains.compliance.retention import carried_out
 from vigie.domains.people.pseudonyms import pseudonym_of_address
+from vigie.domains.people.rights import rights_of
 from vigie.domains.people.roles import Role
-from vigie.domains.reminders.models import Refusal, Reminder, Rest
+from vigie.domains.reminders.models import Refusal, Reminder, Rest, Wave
 from vigie.domains.reminders.planning import plan_wave, plan_waves
 from vigie.domains.reminders.policy import Budget
 from vigie.domains.reminders.sending import send_due
@@ -157,3 +160,58 @@ def test_where_no_calendar_says_when_nobody_is_written_to(home: Path) -> None:
     told = plan_wave(wave(territory="FR"), NOW)
     assert told["no_calendar"] == 1
     assert written_to() == {address(2)}
+
+
+def test_a_newer_roster_replaces_an_older_one_only_where_it_stands_for_it(home: Path) -> None:
+    doubs = [person(n) for n in range(1, 9)]
+    jura = [person(n, department="39") for n in range(11, 15)]
+    roster(home, [*doubs, *jura], name="all")
+    # Two newcomers add; six of eight stand for the whole Doubs, and two people have left it.
+    roster(home, [person(21), person(22)], at=NOW - timedelta(days=9), name="newcomers")
+    plan_wave(wave(territory="aca:besancon"), NOW)
+    assert written_to() == {address(n) for n in (*range(1, 9), *range(11, 15), 21, 22)}
+    Reminder.objects.all().delete()
+    roster(home, doubs[:6], at=NOW - timedelta(days=2), name="doubs")
+    plan_wave(wave(territory="aca:besancon"), NOW)
+    assert written_to() == {address(n) for n in (*range(1, 7), *range(11, 15))}
+
+
+def test_a_wave_is_planned_when_its_first_day_is_near(home: Path) -> None:
+    roster(home, [person(1)])
+    kept = wave(starts_on=NOW.date() + timedelta(days=20))
+    assert plan_waves(NOW) == 0
+    assert plan_waves(NOW + timedelta(days=18)) == 1
+    assert kept.reminders.get().due_at.date() >= kept.starts_on
+
+
+def test_an_erased_person_has_no_reminder_left_and_is_on_no_list(home: Path) -> None:
+    roster(home, [person(1), person(2)])
+    gone = pseudonym_of_address(address(1))
+    kept = wave(people=[gone, pseudonym_of_address(address(2))])
+    plan_wave(kept, NOW)
+    Refusal.objects.create(person=gone, made_at=NOW)
+    subject = Subject(None, gone, (), NOW)
+    parts = {each.name: each for each in holdings()}
+    assert len(parts["reminders"].show(subject, rights_of(None, NOW)).rows) == 1
+    assert parts["reminders"].erase(subject) == 2
+    kept.refresh_from_db()
+    assert gone not in kept.listed
+    assert written_to() == {address(2)}
+    # Her refusal is kept: the next roster must not bring her messages back.
+    parts["reminder_refusal"].erase(subject)
+    assert Refusal.objects.count() == 1
+
+
+def test_what_is_kept_long_enough_goes(home: Path) -> None:
+    roster(home, [person(1)])
+    kept = wave()
+    plan_wave(kept, NOW)
+    Wave.objects.filter(pk=kept.pk).update(state="cancelled", cancelled_at=NOW)
+    ways = carried_out()
+    soon, later = NOW + timedelta(hours=1), NOW + timedelta(days=1, hours=1)
+    assert ways["waves_cancelled"](soon - timedelta(days=1), soon, False) == 0
+    assert ways["waves_cancelled"](later - timedelta(days=1), later, False) == 1
+    assert written_to() == {""}
+    assert ways["waves"](NOW + timedelta(days=800), NOW + timedelta(days=800), True) == 1
+    assert ways["waves"](NOW + timedelta(days=800), NOW + timedelta(days=800), False) == 1
+    assert Reminder.objects.count() == 0

@@ -37,6 +37,11 @@ def _reminders(subject: Subject, _: Rights) -> Part:
 def _forget_reminders(subject: Subject) -> int:
     """All of them, those that wait too: nothing is left to send to her."""
     gone = Reminder.objects.filter(person=subject.pseudonym).delete()[0]
+    for wave in Wave.objects.filter(narrowed=True):
+        if subject.pseudonym in wave.listed:
+            wave.listed = [each for each in wave.listed if each != subject.pseudonym]
+            wave.save(update_fields=["listed"])
+            gone += 1
     return gone + Envelope.objects.filter(person=subject.pseudonym).delete()[0]
 
 

@@ -9,7 +9,7 @@ a trace that a person settles, and never a second message.
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -119,12 +119,12 @@ class WaveState(models.TextChoices):
 class WaveQuerySet(models.QuerySet["Wave"]):
     """Waves, asked for in words."""
 
-    def to_plan(self) -> WaveQuerySet:
-        """Those that were decided and are not yet reminders."""
-        return self.filter(state=WaveState.SCHEDULED, planned_at__isnull=True).order_by("made_at")
-
-    def within(self, territories: list[str]) -> WaveQuerySet:
-        return self.filter(territory__in=territories)
+    def to_plan(self, on: date) -> WaveQuerySet:
+        """Those that are not yet reminders, and whose first day is near: planned long before, they
+        would keep addresses for nothing and miss newcomers."""
+        near = on + timedelta(days=2)
+        waiting = self.filter(state=WaveState.SCHEDULED, planned_at__isnull=True)
+        return waiting.filter(starts_on__lte=near).order_by("made_at")
 
 
 class Wave(models.Model):

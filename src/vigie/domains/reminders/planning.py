@@ -100,8 +100,8 @@ def plan_wave(wave: Wave, at: datetime, budget: Budget = BUDGET) -> Counter[str]
 
 
 def plan_waves(at: datetime) -> int:
-    """Plans every wave that was decided; returns how many. One that was paused meanwhile waits."""
-    waves = list(Wave.objects.to_plan())
+    """Plans the waves whose first day is near; returns how many. One that was paused waits."""
+    waves = list(Wave.objects.to_plan(at.astimezone(PARIS).date()))
     for wave in waves:
         plan_wave(wave, at)
     return len(waves)
