@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -148,8 +148,21 @@ def test_an_officer_declares_and_a_teacher_finds_her_links(
     phone.keyboard.press("Enter")
     expect(phone.get_by_role("link", name="Commencer")).to_have_count(9)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
+    asked: list[dict[str, str]] = []
+
+    def pix(route: Route) -> None:
+        asked.append({"url": route.request.url, **route.request.all_headers()})
+        route.fulfill(status=200, content_type="text/html", body="<title>Pix</title>")
+
+    phone.context.route("https://app.pix.fr/**", pix)
     first = phone.get_by_role("link", name="Commencer").first
     first.focus()
+    with phone.context.expect_page() as opened:
+        phone.keyboard.press("Enter")
+    expect(opened.value).to_have_title("Pix")
+    assert [each["url"] for each in asked if "campagnes" in each["url"]]
+    assert not any("referer" in each for each in asked), "Pix is not told where she comes from"
+    assert opened.value.evaluate("window.opener") is None
     address = str(first.get_attribute("href"))
     assert address.startswith("https://app.pix.fr/campagnes/D1?participantExternalId=")
     assert "%40" in address
