@@ -59,7 +59,8 @@ class Smtp:
             self._backend.open()
             server = self._server()
             server.ehlo_or_helo_if_needed()
-            code, _ = server.mail(sender)
+            eight = ["BODY=8BITMIME"] if server.has_extn("8bitmime") else []
+            code, _ = server.mail(sender, eight)
             accepted = code == 250
             if accepted:
                 code, _ = server.rcpt(recipient)
