@@ -17,7 +17,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.django_db(t
 
 WRONG = sorted((EXAMPLES / "wrong").glob("*.csv"))
 MONDAY = next((EXAMPLES / "monday").glob("*.csv"))
-PAGES = ("/imports/", "/qualite/", "/campagnes/", "/campagnes/nouvelle/", "/campagnes/strategies/",
+PAGES = ("/imports/", "/qualite/", "/campagnes/", "/campagnes/nouvelle/", "/campagnes/fichier/",
+         "/campagnes/terrain/dep:25/", "/campagnes/terrain/dep:25/temps/", "/campagnes/eleves/FR/",
+         "/mes-parcours/?profil=CPE&departement=dep:25", "/mes-parcours/bloc/",
+         "/mes-parcours/dep:25/diffuser/", "/campagnes/strategies/",
          "/campagnes/strategies/dep:25/", "/campagnes/strategies/dep:25/CPE/",
          "/imports/historique/I000001/", "/imports/historique/I000001/retirer/")  # fmt: skip
 

@@ -12,13 +12,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lib.people import SINCE, someone
+from rights.kit_objects import announcement_in, news_in, piece_in
+from rights.reminder_objects import days_in, uncertain_in, wave_in
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
+from vigie.domains.campaigns.declaration_file import Line
+from vigie.domains.campaigns.field_actions import write
+from vigie.domains.campaigns.file_actions import keep_file
 from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
 from vigie.domains.compliance.choices_queries import standing
 from vigie.domains.compliance.data_requests import ask
-from vigie.domains.compliance.documents_actions import Upload, delete_document, deposit_document
+from vigie.domains.compliance.documents_actions import delete_document, deposit_document
 from vigie.domains.compliance.incidents_actions import Told, declare_incident
 from vigie.domains.compliance.models import Document, Processing, PupilWork
 from vigie.domains.compliance.models.register import Hosting, LegalBasis
@@ -28,9 +33,10 @@ from vigie.domains.compliance.policies import GroupPolicy
 from vigie.domains.compliance.policies_actions import propose_policy
 from vigie.domains.compliance.policies_queries import InForce
 from vigie.domains.compliance.register_actions import Said, add_entry, withdraw_entry
+from vigie.domains.compliance.uploads import Upload
 from vigie.domains.compliance.works_actions import Work, record_work, remove_work
 from vigie.domains.groups.actions import seal_group
-from vigie.domains.people.actions import give_mandate
+from vigie.domains.people.actions import give_mandate, reference
 from vigie.domains.people.door_models import Visit
 from vigie.domains.people.grants import GRANTS
 from vigie.domains.people.models import Mandate, Person
@@ -108,6 +114,25 @@ def declare_campaign_once(said: Declaration) -> str:
     if not Campaign.objects.of_code(said.code).exists():
         declare_campaign(said, by="essai", at=NOW)
     return said.code
+
+
+def _campaign_file(asked: Asked) -> Parameters:
+    """A file of declarations, waiting for a decision."""
+    by = reference(asked.owner)
+    said = {"code": "ZZ1", "territory": "dep:25", "profile": "CPE", "pathway": "FINAL"}
+    return {"token": keep_file("essai.csv", [Line(2, said)], by=by, at=NOW).token}
+
+
+def _in_field(asked: Asked) -> Parameters:
+    """A pathway put forward by the territory asked."""
+    said = {"pathway": "FINAL", "starts_on": NOW.date(), "ends_on": NOW.date(), "reason": ""}
+    written = write("mise-en-avant", asked.place, said, by="person:1", at=NOW)
+    return {"kind": "mise-en-avant", "number": written.pk}
+
+
+def _cohort(asked: Asked) -> Parameters:
+    said = {"name": "Essai", "school_year": "2026-2027", "size": 20, "codes": []}
+    return {"number": write("cohorte", asked.place, said, by="person:1", at=NOW).pk}
 
 
 def _mandate(asked: Asked) -> Mandate | None:
@@ -294,6 +319,9 @@ IN_PLACE: dict[str, Maker] = {
     "imports_withdraw": _import,
     "campaigns_edit": _campaign,
     "campaigns_withdraw": _campaign,
+    "field_write": lambda _: {"kind": "contact"},
+    "field_remove": _in_field,
+    "cohort": _cohort,
     "person": _person,
     "person_end_visits": _person,
     "person_close": _person,
@@ -310,6 +338,26 @@ IN_PLACE: dict[str, Maker] = {
          "incident_close", "incident_reopen"), _incident,
     ),
     **dict.fromkeys(("group_policy_sign", "group_policy_set_aside"), _policy),
+    **dict.fromkeys(
+        ("kit_piece", "kit_file", "kit_revise", "kit_keep", "kit_withdraw", "kit_put_back"),
+        lambda asked: {"number": piece_in(asked.place)},
+    ),
+    # A territory adapts what is above it; the nation has nothing above.
+    "kit_adapt": lambda asked: {"number": piece_in(asked.place, "FR")},
+    "kit_restore": lambda asked: {"number": piece_in(asked.place), "edition": 1},
+    **dict.fromkeys(
+        ("kit_announcement", "kit_announcement_withdraw", "kit_announcement_put_back"),
+        lambda asked: {"number": announcement_in(asked.place)},
+    ),
+    **dict.fromkeys(
+        ("kit_news_withdraw", "kit_news_put_back"),
+        lambda asked: {"number": news_in(asked.place)},
+    ),
+    **dict.fromkeys(("wave_new", "reminder_text"), lambda _: {"code": "started"}),
+    "wave": lambda asked: {"token": wave_in(asked.place).token},
+    "wave_act": lambda asked: {"token": wave_in(asked.place).token, "act": "pause"},
+    "reminder_settle": lambda asked: {"token": uncertain_in(asked.place)},
+    "reminder_days_withdraw": lambda asked: {"number": days_in(asked.place)},
 }  # fmt: skip
 """Things that are in a territory."""
 OF_SOMEONE: dict[str, Maker] = {
@@ -319,6 +367,9 @@ OF_SOMEONE: dict[str, Maker] = {
     ),
     **dict.fromkeys(
         ("imports_complete", "imports_accept", "imports_give_up", "imports_errors"), _item
+    ),
+    **dict.fromkeys(
+        ("campaigns_batch_one", "campaigns_batch_give_up", "campaigns_batch_undo"), _campaign_file
     ),
     "visit_end": _visit,
     "agreement_withdraw": _agreement,

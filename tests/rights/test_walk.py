@@ -100,7 +100,11 @@ def test_every_thing_that_an_address_names_can_be_made() -> None:
 
 
 # Their parameter is a secret of the door itself, open to anyone.
-OPEN = {"link": {"token": "x" * 43}}
+OPEN = {
+    "link": {"token": "x" * 43},
+    "refuse_reminders": {"token": "x" * 43},
+    "accept_reminders": {"token": "x" * 43},
+}
 
 
 @dataclass

@@ -21,7 +21,7 @@ from rich.progress import (
 import vigie
 from vigie.cli import build as building
 from vigie.cli.french import FrenchCommand
-from vigie.cli.serve import HOST
+from vigie.cli.serve import HOST, prepare
 from vigie.facts.home import Home
 from vigie.facts.imports import import_file
 from vigie.facts.ledger import Ledger
@@ -56,6 +56,7 @@ def command(context: click.Context, port: int, no_serve: bool) -> None:
     home.prepare().mark_as_demo()
     (home.path / "notice.txt").write_text(NOTICE, encoding="utf-8")
     import_examples(home, example_files(), console)
+    prepare()  # the invented campaigns are counted with the files
     context.invoke(building.command, afresh=False)
     click.echo(first_clicks(port))
     if no_serve:

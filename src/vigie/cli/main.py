@@ -17,6 +17,7 @@ _COMMANDS = {
         "vigie.cli.publish_groups",
         "Calcule les synthèses de groupe dont la date est venue.",
     ),
+    "reminders": ("vigie.cli.reminders", "Planifie et envoie les rappels."),
     "audit": ("vigie.cli.audit", "Vérifie le journal des actes."),
     "invite": ("vigie.cli.invite", "Donne un mandat à quelqu’un, et un lien pour entrer."),
     "link": ("vigie.cli.link", "Donne un nouveau lien de connexion à quelqu’un."),

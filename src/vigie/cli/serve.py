@@ -36,7 +36,7 @@ def command(port: int, workers: int, host: str = HOST) -> None:
     address = f"http://{_here(host)}:{port}"
     if os.environ.get("VIGIE_PRODUCTION") != "1":
         os.environ.setdefault("VIGIE_BASE_URL", address)
-    _prepare()
+    prepare()
     click.echo(f"Vigie est ouverte : {address}/")
     click.echo("Pour arrêter : Ctrl + C")
     _listen(host, port, workers)
@@ -78,7 +78,8 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _prepare() -> None:
+def prepare() -> None:
+    """Makes the records ready. Raises click.ClickException with the reason of a refusal."""
     # In a process of its own: the server's master must hold no connection and no thread when it
     # forks its workers (Polars' threads do not survive a fork).
     done = subprocess.run(

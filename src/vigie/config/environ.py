@@ -4,8 +4,12 @@ that names it, instead of falling back on something else."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
+
+# No wildcard, no path, no space: it goes into a header.
+_ORIGIN = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:\d{1,5})?")
 
 
 class BadSetting(ValueError):
@@ -30,6 +34,19 @@ def number(name: str, default: int, *, least: int = 0, most: int = 1_000_000) ->
     if not said.isascii() or not said.isdigit() or not least <= int(said) <= most:
         raise BadSetting(f"{name}\u00a0: il faut un nombre entier, de {least} à {most}.")
     return int(said)
+
+
+def origins(name: str) -> list[str]:
+    """Addresses of sites, such as `https://magistere.education.fr`, with commas. Raises
+    BadSetting."""
+    found = [each.strip().rstrip("/") for each in text(name).split(",") if each.strip()]
+    for each in found:
+        if not _ORIGIN.fullmatch(each):
+            raise BadSetting(
+                f"{name}\u00a0: {each} n’est pas l’adresse d’un site. Écrivez par exemple "
+                "https://magistere.education.fr, sans rien derrière."
+            )
+    return found
 
 
 def choice(name: str, among: Sequence[str], default: str) -> str:

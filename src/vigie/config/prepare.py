@@ -1,8 +1,9 @@
 """`python -m vigie.config.prepare`: makes the records ready before the site opens.
 
 A production that is not safe is refused. Tables are brought up to date, sessions that are over are
-cleared, erasures that were interrupted or that a restored backup undid are carried out and, in a
-demonstration, the invented persons are made."""
+cleared, the kit that comes with Vigie is put in place once, erasures that were interrupted or that
+a restored backup undid are carried out and, in a demonstration, the invented persons and campaigns
+are made."""
 
 from __future__ import annotations
 
@@ -44,16 +45,20 @@ def main() -> None:
         # Whoever may look into the folder may still not read SQLite's file; its journals follow.
         records.chmod(0o600)
 
+    from vigie.domains.campaigns import demonstration as campaigns
     from vigie.domains.compliance import erasure
-    from vigie.domains.groups import demonstration
+    from vigie.domains.groups import demonstration as groups
+    from vigie.domains.kit import originals
     from vigie.domains.people import personas
     from vigie.web import clock
 
     # Before anyone reads anything: a backup may have brought back people who were erased.
     erasure.take_up(clock.now())
+    originals.plant(clock.now())
     if personas.allowed():
         personas.plant(clock.now())
-        demonstration.plant(clock.now())
+        groups.plant(clock.now())
+        campaigns.plant(clock.now())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ variable; nothing has to be set for a first start on one's own machine.
 - `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
 - `VIGIE_ERASURES`: the ledger of erasures, where no restore reaches; beside the data folder.
 - `VIGIE_BASE_URL`: the address of the site, as messages write it.
+- `VIGIE_FRAMED_BY`: the sites that may show the access block inside their pages, with commas.
 - `VIGIE_TRUSTED_PROXIES`: how many proxies of ours stand before the site; 0.
 - `VIGIE_SMTP_…`, `VIGIE_MAIL_FROM`: the mail server; without it, messages are files.
 - `VIGIE_AUDIT_FILE`, `VIGIE_AUDIT_MAIL`: where the head of the log is told, out of reach.
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
     "vigie.domains.compliance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
+    "vigie.domains.kit",
+    "vigie.domains.reminders",
 ]
 
 AUTH_USER_MODEL = "people.Person"
@@ -80,6 +83,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Links in messages are written from this address, never from what a request calls the site;
 # without it, from this machine's own.
 VIGIE_BASE_URL = environ.text("VIGIE_BASE_URL").rstrip("/")
+VIGIE_FRAMED_BY = environ.origins("VIGIE_FRAMED_BY")
 VIGIE_TRUSTED_PROXIES = environ.number("VIGIE_TRUSTED_PROXIES", 0, most=10)
 VIGIE_COURIER = True
 globals().update(mail.from_environment())
@@ -147,9 +151,32 @@ VIGIE_TASKS = (
     ("Tableau de bord", "Où en est le territoire, et où agir.", "board"),
     ("Participation", "Qui participe, par territoire et par profil.", "participation"),
     ("Couverture", "Ce qui est maîtrisé et ce qui manque, par sujet.", "coverage"),
+    (
+        "Déploiement",
+        "Les campagnes qui manquent, l’avancée par parcours, ce qui est demandé et à venir.",
+        "deployment",
+    ),
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
+    ("Mes parcours Pix+ Édu", "Les neuf parcours de votre profil, en un clic.", "access"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
+    (
+        "Organisation locale",
+        "Contact, parcours mis en avant, temps de travail, acteurs, cohortes.",
+        "field",
+    ),
+    ("Campagnes d’élèves", "Ce que les établissements ont tenu, par niveau.", "pupil_campaigns"),
+    (
+        "Diffuser l’accès aux parcours",
+        "La page, l’affiche avec QR code, le module pour Magistère.",
+        "access_share",
+    ),
+    (
+        "Kit de communication",
+        "Courriels, fiche, affiche et guide au nom du territoire ; plan et nouvelles.",
+        "kit",
+    ),
+    ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
     (
         "Mes groupes scellés",
         "Préparer une formation d’après le groupe, sans voir personne.",

@@ -22,7 +22,7 @@ from vigie.domains.campaigns.forms import (
     options,
     typed,
 )
-from vigie.domains.campaigns.models import Campaign, Season
+from vigie.domains.campaigns.models import Campaign, Origin, Season
 from vigie.domains.people.rights import Rights, rights
 from vigie.facts.geography import Tree
 from vigie.facts.places import Places
@@ -44,9 +44,21 @@ _LABELS = {
     "season": ("Saison", "La saison 1 n’ouvrait que l’auto-positionnement."),
     "school_year": ("Année scolaire", "Par exemple 2024-2025."),
     "name": ("Nom", "Celui de Pix Orga, ou le vôtre."),
-    "link": ("Lien de la campagne", "Adresse https complète."),
+    "link": (
+        "Lien de la campagne",
+        "Adresse https complète\u00a0; sans elle, celle du code à Pix.",
+    ),
+    "origin": (
+        "Origine",
+        "Celle d’une inspection ou d’une discipline n’est pas sur la page d’accès.",
+    ),
+    "subject": ("Discipline", "Pour une campagne disciplinaire."),
+    "requested_by": ("Demandée par", "Une fonction ou un service."),
+    "opens_on": ("Ouvre le", ""),
+    "closes_on": ("Ferme le", "Passé ce jour, la page d’accès ne la propose plus."),
 }
 _NOT_HERS = "Ce territoire n’est pas dans le vôtre\u00a0: choisissez-en un qui y est."
+_DAYS = ("opens_on", "closes_on")
 _REQUIRED = ("code", "territory", "profile", "pathway")
 
 
@@ -111,7 +123,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, campaign)
     tree = tree_of(today())
-    values = {name: str(getattr(campaign, name)) for name in ENTRIES}
+    values = {name: str(getattr(campaign, name) or "") for name in ENTRIES}
+    values["season"] = str(campaign.season)
     if campaign.territory in tree:
         values["territory"] = tree.name(campaign.territory)
     return _form(request, values, {}, campaign)
@@ -188,7 +201,7 @@ def _form(
         Field(
             name,
             label,
-            "select" if name in lists else "text",
+            "select" if name in lists else "date" if name in _DAYS else "text",
             values[name],
             lists.get(name, ()),
             help_text,
@@ -218,6 +231,7 @@ def _table(held: Rights) -> Table:
     rows = []
     known_ones = known_campaigns(current_home(), today())
     links = any(campaign.link for campaign in here.values())
+    origins = any(campaign.origin for campaign in here.values())
     for known in sorted(known_ones, key=lambda each: not each.missing):
         campaign = here.get(known.code)
         if campaign and not holds(held, campaign.territory):
@@ -233,6 +247,7 @@ def _table(held: Rights) -> Table:
             "profile": known.profile_name or "inconnu",
             "pathway": known.pathway_name or "inconnu",
             "season": known.season or "",
+            "origin": str(Origin(campaign.origin if campaign else "").label),
             "name": known.name or "",
             "last": known.last_export,
             "status": _status(known, campaign),
@@ -251,6 +266,7 @@ def _table(held: Rights) -> Table:
             Column("profile", "Profil", filter=len(rows) > 8),
             Column("pathway", "Parcours", filter=len(rows) > 8),
             Column("season", "Saison"),
+            *([Column("origin", "Origine", filter=len(rows) > 8)] if origins else []),
             Column("name", "Nom"),
             *([Column("link", "Lien", sortable=False)] if links else []),
             Column("last", "Dernier export", kind="date"),

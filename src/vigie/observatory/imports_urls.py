@@ -4,6 +4,7 @@ from django.urls import path
 
 from vigie.observatory import (
     imports_campaigns,
+    imports_campaigns_file,
     imports_decisions,
     imports_history,
     imports_page,
@@ -12,6 +13,7 @@ from vigie.observatory import (
 )
 
 _DRAFT = "imports/depot/<str:token>/"
+_FILE = "campagnes/fichier/<str:token>"
 _STRATEGIES = "campagnes/strategies/<str:territory>"
 
 urlpatterns = [
@@ -37,6 +39,13 @@ urlpatterns = [
     path("campagnes/", imports_campaigns.campaigns, name="campaigns"),
     path("campagnes/campagnes.csv", imports_campaigns.as_import, name="campaigns_file"),
     path("campagnes/publier/", imports_campaigns.publish_again, name="campaigns_publish"),
+    path("campagnes/fichier/", imports_campaigns_file.drop, name="campaigns_batch"),
+    path(
+        "campagnes/fichier/modele.csv", imports_campaigns_file.model, name="campaigns_batch_model"
+    ),
+    path(f"{_FILE}/", imports_campaigns_file.one, name="campaigns_batch_one"),
+    path(f"{_FILE}/abandonner/", imports_campaigns_file.give_up, name="campaigns_batch_give_up"),
+    path(f"{_FILE}/annuler/", imports_campaigns_file.undo, name="campaigns_batch_undo"),
     path("campagnes/nouvelle/", imports_campaigns.declare, name="campaigns_new"),
     path("campagnes/code/<str:code>/", imports_campaigns.edit, name="campaigns_edit"),
     path(

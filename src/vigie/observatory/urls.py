@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigie.observatory import views
+from vigie.observatory import deployment_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.board, name="board"),
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("participation/", views.participation, name="participation"),
     path("participation/<str:territory>/", views.participation, name="participation"),
     path("provenance/<str:measure>/<str:territory>/", views.provenance, name="provenance"),
+    path("deploiement/<str:territory>/", deployment_views.deployment, name="deployment"),
+    path(
+        "deploiement/<str:territory>/agenda.ics",
+        deployment_views.deployment_calendar,
+        name="deployment_calendar",
+    ),
     path("couverture/", views.coverage, name="coverage"),
     path("couverture/<str:territory>/", views.coverage, name="coverage"),
 ]

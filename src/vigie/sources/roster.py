@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import polars as pl
 
-from vigie.codes import UnknownCode, parse_department, parse_uai, quoted, uai_department
+from vigie.codes import (
+    UnknownCode,
+    parse_department,
+    parse_profile,
+    parse_uai,
+    quoted,
+    uai_department,
+)
 from vigie.sources.aggregates import PROFILE, Once
 from vigie.sources.cells import parse_email
 from vigie.sources.headers import (
@@ -15,7 +24,7 @@ from vigie.sources.headers import (
     place_columns,
     recognise_columns,
 )
-from vigie.sources.problems import NBSP, Findings
+from vigie.sources.problems import NBSP, CellError, Findings
 from vigie.sources.reading import Context, Reading
 from vigie.sources.rows import RowReader
 from vigie.sources.tabular import Table
@@ -138,3 +147,57 @@ def _department_of(uai: str) -> str | None:
         return uai_department(uai)
     except ValueError:
         return None
+
+
+ADDRESSEE = {
+    "email": pl.String,
+    "first_name": pl.String,
+    "profile": pl.String,
+    "uai": pl.String,
+    "department": pl.String,
+    "district": pl.String,
+    "basin": pl.String,
+}
+
+
+def addressees(table: Table) -> Iterator[pl.DataFrame]:
+    """Who may be written to, block after block, in the columns of `ADDRESSEE`: the rows of a roster
+    that was imported already, with the names that its facts leave behind.
+
+    Rows without a valid address or without a département are not told again: the import did.
+    """
+    places = place_columns(table.header, COLUMNS)
+    for block in table.blocks(Findings()):
+        texts = block.frame.select(
+            (
+                pl.col(str(places[name])).fill_null("").str.strip_chars()
+                if name in places
+                else pl.lit("")
+            ).alias(name)
+            for name in ADDRESSEE
+        )
+        found = texts.with_columns(
+            pl.col("email").str.to_lowercase(),
+            _each(texts["profile"], parse_profile),
+            _each(texts["uai"], parse_uai),
+            _each(texts["department"], parse_department),
+        )
+        found = found.with_columns(
+            pl.col("department").fill_null(_each(found["uai"], uai_department)),
+            *(pl.col(n).replace("", None) for n in ("district", "basin")),
+        )
+        valid = pl.col("email").str.contains(
+            r"^[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+\.[^\s@]+$"
+        )
+        yield found.filter(valid & pl.col("department").is_not_null())
+
+
+def _each(texts: pl.Series, parser: Callable[[str], str]) -> pl.Series:
+    """The code of each text, null where there is none; each distinct text is read once."""
+    known: dict[str, str | None] = {}
+    for text in texts.unique().drop_nulls():
+        try:
+            known[text] = parser(text) if text else None
+        except (UnknownCode, CellError, ValueError):
+            known[text] = None
+    return texts.replace_strict(known, default=None, return_dtype=pl.String)

@@ -44,7 +44,7 @@ def say(person: Person, choice: Choice, accepted: bool, at: datetime = MONDAY) -
 
 def test_nobody_shares_named_results_by_default_and_the_rest_is_on(teacher: Person) -> None:
     answers = {each: has_chosen(teacher, each, MONDAY) for each in Choice}
-    assert answers == {SHARE: False, GROUPS: True, REMINDERS: True}
+    assert answers == {SHARE: False, GROUPS: True, REMINDERS: True, Choice.SEE_PROGRESS: False}
 
 
 def test_a_choice_holds_from_its_moment_until_it_is_withdrawn(teacher: Person) -> None:

@@ -17,9 +17,10 @@ from lib.people import SINCE, client_of, someone
 from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
-from vigie.domains.compliance.documents_actions import Upload, deposit_document
+from vigie.domains.compliance.documents_actions import deposit_document
 from vigie.domains.compliance.incidents_actions import declare_incident, take_measure
 from vigie.domains.compliance.register_actions import add_entry
+from vigie.domains.compliance.uploads import Upload
 from vigie.domains.compliance.works_actions import Work, record_work
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role

@@ -125,7 +125,7 @@ def test_names_are_made_safe(name: str, kept: str) -> None:
 def test_only_a_random_name_is_opened(home: Path, stored: str) -> None:
     assert home.is_dir()
     with pytest.raises(FileNotFoundError):
-        storage.opened(stored)
+        storage.PRIVATE.opened(stored)
 
 
 # -- what changes ----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -11,6 +11,7 @@ from vigie.codes import pathway_label, quoted
 from vigie.domains.campaigns.models import (
     SEASON_2_ONLY,
     Campaign,
+    Origin,
     ProfileStrategy,
     Season,
 )
@@ -36,6 +37,14 @@ class PathwayNotOpen(CampaignRefused):
     """A thematic pathway in season 1 (R087)."""
 
 
+class SubjectMissing(CampaignRefused):
+    """A campaign of a discipline that does not say which (R054)."""
+
+
+class ClosesBeforeOpening(CampaignRefused):
+    """The last day is before the first."""
+
+
 class AlreadyWithdrawn(CampaignRefused):
     """Nothing can be done on a withdrawn campaign."""
 
@@ -56,6 +65,11 @@ class Declaration:
     school_year: str = ""
     name: str = ""
     link: str = ""
+    origin: str = Origin.UNSAID
+    subject: str = ""
+    requested_by: str = ""
+    opens_on: date | None = None
+    closes_on: date | None = None
 
 
 @transaction.atomic
@@ -139,7 +153,9 @@ def _saved(campaign: Campaign) -> Campaign:
     return campaign
 
 
-def _refuse(campaign: Campaign) -> None:
+def refuse_alone(campaign: Campaign) -> None:
+    """Refuses what a declaration says, whatever else is declared. Raises PathwayNotOpen,
+    SubjectMissing or ClosesBeforeOpening."""
     if campaign.season == Season.ONE and campaign.pathway in SEASON_2_ONLY:
         raise PathwayNotOpen(
             "pathway",
@@ -147,6 +163,20 @@ def _refuse(campaign: Campaign) -> None:
             "1\u00a0: seul l’auto-positionnement l’était.",
             "Choisissez la saison 2, ou le parcours d’auto-positionnement.",
         )
+    if campaign.origin == Origin.DISCIPLINE and not campaign.subject:
+        raise SubjectMissing(
+            "subject",
+            "Une campagne disciplinaire dit sa discipline.",
+            "Écrivez-la, par exemple : mathématiques.",
+        )
+    if campaign.opens_on and campaign.closes_on and campaign.closes_on < campaign.opens_on:
+        raise ClosesBeforeOpening(
+            "closes_on", "La fermeture est avant l’ouverture.", "Corrigez l’une des deux dates."
+        )
+
+
+def _refuse(campaign: Campaign) -> None:
+    refuse_alone(campaign)
     if Campaign.objects.of_code(campaign.code).exclude(pk=campaign.pk).exists():
         raise CodeTaken(
             "code",
@@ -157,11 +187,23 @@ def _refuse(campaign: Campaign) -> None:
     if other is not None:
         raise CombinationTaken(
             "pathway",
-            f"La campagne {quoted(other.code)} est déjà déclarée pour ce parcours, ce profil, ce "
-            "territoire, cette saison et cette année scolaire.",
-            "Une combinaison n’a qu’une campagne\u00a0: modifiez celle qui existe, ou changez la "
-            "saison ou l’année.",
+            taken_by(other.code),
+            COMBINATION_REMEDY,
         )
+
+
+COMBINATION_REMEDY = (
+    "Une combinaison n’a qu’une campagne\u00a0: modifiez celle qui existe, ou changez la saison, "
+    "l’année, l’origine ou la discipline."
+)
+
+
+def taken_by(code: str) -> str:
+    """Says that another campaign stands where this one would."""
+    return (
+        f"La campagne {quoted(code)} est déjà déclarée pour ce parcours, ce profil, ce territoire, "
+        "cette saison et cette année scolaire."
+    )
 
 
 def _refuse_withdrawn(campaign: Campaign) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
+from datetime import date
+from typing import TypeVar
 
 from vigie.codes import (
     ALL,
@@ -14,13 +15,29 @@ from vigie.codes import (
     parse_profile,
     profile_label,
 )
+from vigie.domains.campaigns import parsers
 from vigie.domains.campaigns.actions import Declaration
-from vigie.domains.campaigns.models import Season
-from vigie.periods import RefusedDate, SchoolYear
+from vigie.domains.campaigns.models import Origin, Season
+from vigie.periods import RefusedDate, parse_date
 from vigie.sources.campaigns import parse_campaign
 
-ENTRIES = ("code", "territory", "profile", "pathway", "season", "school_year", "name", "link")
+ENTRIES = (
+    "code",
+    "territory",
+    "profile",
+    "pathway",
+    "season",
+    "school_year",
+    "name",
+    "link",
+    "origin",
+    "subject",
+    "requested_by",
+    "opens_on",
+    "closes_on",
+)
 _EMPTY = "À remplir."
+T = TypeVar("T")
 
 
 class FormRefused(Exception):
@@ -42,42 +59,36 @@ def declaration(values: Mapping[str, str], resolve: Callable[[str], str]) -> Dec
     Raises FormRefused with every fault at once."""
     faults: dict[str, str] = {}
 
-    def read(name: str, parse: Callable[[str], str]) -> str:
+    def read(name: str, parse: Callable[[str], T], absent: T, *, required: bool = False) -> T:
         if not values[name]:
-            faults[name] = _EMPTY
-            return ""
+            if required:
+                faults[name] = _EMPTY
+            return absent
         try:
             return parse(values[name])
-        except UnknownCode as error:
+        except (UnknownCode, RefusedDate) as error:
             faults[name] = f"{error.message} {error.remedy}"
-        return ""
+        return absent
 
-    said = {
-        "code": read("code", parse_campaign),
-        "territory": read("territory", resolve),
-        "profile": read("profile", parse_profile),
-        "pathway": read("pathway", parse_pathway),
-    }
-    season = values["season"]
-    if season not in {str(each.value) for each in Season}:
-        faults["season"] = "Choisissez une saison de la liste."
-    year = ""
-    if values["school_year"]:
-        try:
-            year = SchoolYear.parse(values["school_year"]).label
-        except RefusedDate as error:
-            faults["school_year"] = f"{error.message} {error.remedy}"
-    if len(values["name"]) > 200:
-        faults["name"] = "Ce nom dépasse 200 caractères."
-    link = values["link"]
-    if link and not _is_safe(link):
-        faults["link"] = (
-            "Ce lien n’est pas une adresse https complète. Écrivez par exemple "
-            "https://app.pix.fr/campagnes/AZERTY123."
-        )
+    nothing: date | None = None
+    said = Declaration(
+        code=read("code", parse_campaign, "", required=True),
+        territory=read("territory", resolve, "", required=True),
+        profile=read("profile", parse_profile, "", required=True),
+        pathway=read("pathway", parse_pathway, "", required=True),
+        season=read("season", parsers.parse_season, Season.TWO, required=True),
+        school_year=read("school_year", parsers.parse_school_year, ""),
+        name=read("name", parsers.parse_name, ""),
+        link=read("link", parsers.parse_link, ""),
+        origin=read("origin", parsers.parse_origin, str(Origin.UNSAID)),
+        subject=read("subject", parsers.parse_subject, ""),
+        requested_by=read("requested_by", parsers.parse_requester, ""),
+        opens_on=read("opens_on", parse_date, nothing),
+        closes_on=read("closes_on", parse_date, nothing),
+    )
     if faults:
         raise FormRefused(faults)
-    return Declaration(**said, season=int(season), school_year=year, name=values["name"], link=link)
+    return said
 
 
 def options() -> dict[str, list[tuple[str, str]]]:
@@ -86,14 +97,5 @@ def options() -> dict[str, list[tuple[str, str]]]:
         "profile": [("", "Choisir"), *((code, profile_label(code)) for code in (*PROFILES, ALL))],
         "pathway": [("", "Choisir"), *((pathway.code, pathway.name) for pathway in PATHWAYS)],
         "season": [(str(each.value), str(each.label)) for each in Season],
+        "origin": [(str(value), str(label)) for value, label in Origin.choices],
     }
-
-
-def _is_safe(link: str) -> bool:
-    if len(link) > 500 or any(c.isspace() for c in link):
-        return False
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return False
-    return parts.scheme == "https" and "." in (parts.hostname or "") and not parts.username

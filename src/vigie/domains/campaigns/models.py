@@ -7,16 +7,17 @@ counted in the right place.
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from vigie.codes import PATHWAYS, pathway_label, profile_label
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     Text = models.CharField[str, str]
     LongText = models.TextField[str, str]
@@ -24,9 +25,17 @@ if TYPE_CHECKING:
     Number = models.PositiveSmallIntegerField[int, int]
     Moment = models.DateTimeField[datetime, datetime]
     MaybeMoment = models.DateTimeField[datetime | None, datetime | None]
+    MaybeDay = models.DateField[date | None, date | None]
+    OneFile = models.ForeignKey["CampaignFile", "CampaignFile"]
+    OneCampaign = models.ForeignKey["Campaign", "Campaign"]
+    Said = models.JSONField[dict[str, str] | None, dict[str, str] | None]
 
 # Season 1 was for the positioning only (seeds/001, l. 31-49). Trainings stand outside seasons.
 SEASON_2_ONLY = tuple(p.code for p in PATHWAYS if p.kind in ("thematic", "final"))
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(24)
 
 
 class Season(models.IntegerChoices):
@@ -36,6 +45,21 @@ class Season(models.IntegerChoices):
     NONE = 0, "Hors saison"
     ONE = 1, "Saison 1"
     TWO = 2, "Saison 2"
+
+
+class Origin(models.TextChoices):
+    """Who wanted a campaign (seeds/001, l. 778, 841-842, 849). Those of inspectors and of
+    disciplines stand beside the campaign of everyone, for the people they were made for."""
+
+    UNSAID = "", "Non précisée"
+    NATIONAL = "national", "Nationale"
+    ACADEMY = "academy", "Académie"
+    INSPECTOR = "inspector", "Demande d’une inspection"
+    DISCIPLINE = "discipline", "Discipline"
+
+
+# The campaigns that the access page leads to: nobody lands by chance in those made for a few.
+FOR_EVERYONE = (Origin.UNSAID, Origin.NATIONAL, Origin.ACADEMY)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -55,7 +79,30 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.declared().filter(**same).exclude(pk=other.pk)
 
 
-COMBINATION = ("pathway", "profile", "territory", "season", "school_year")
+COMBINATION = ("pathway", "profile", "territory", "season", "school_year", "origin", "subject")
+PIX = "https://app.pix.fr/campagnes/"
+
+
+class CampaignFile(models.Model):
+    """A file of declarations: kept as it was read, from its preview to its undoing.
+
+    `content`: its lines as understood, in the columns of `declaration_file`."""
+
+    token: Text = models.CharField(max_length=40, unique=True, default=new_token)
+    name: Text = models.CharField("nom du fichier", max_length=200)
+    content: LongText = models.TextField("lignes")
+    made_at: Moment = models.DateTimeField("déposé le")
+    made_by: Text = models.CharField("déposé par", max_length=150)
+    applied_at: MaybeMoment = models.DateTimeField("déclaré le", null=True, blank=True)
+    undone_at: MaybeMoment = models.DateTimeField("annulé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "fichier de campagnes"
+        verbose_name_plural = "fichiers de campagnes"
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Campaign(models.Model):
@@ -75,6 +122,13 @@ class Campaign(models.Model):
         default="",
         validators=[URLValidator(schemes=["https"])],
     )
+    origin: Text = models.CharField(
+        "origine", max_length=20, choices=Origin, blank=True, default=Origin.UNSAID
+    )
+    subject: Text = models.CharField("discipline", max_length=100, blank=True, default="")
+    requested_by: Text = models.CharField("demandée par", max_length=150, blank=True, default="")
+    opens_on: MaybeDay = models.DateField("ouvre le", null=True, blank=True)
+    closes_on: MaybeDay = models.DateField("ferme le", null=True, blank=True)
     declared_at: Moment = models.DateTimeField("déclarée le")
     declared_by: Text = models.CharField("déclarée par", max_length=150)
     withdrawn_at: MaybeMoment = models.DateTimeField("retirée le", null=True, blank=True)
@@ -101,6 +155,12 @@ class Campaign(models.Model):
                 condition=~Q(season=Season.ONE, pathway__in=SEASON_2_ONLY),
                 name="season_one_has_no_thematic_pathway",
             ),
+            models.CheckConstraint(
+                condition=Q(opens_on__isnull=True)
+                | Q(closes_on__isnull=True)
+                | Q(opens_on__lte=F("closes_on")),
+                name="a_campaign_opens_before_it_closes",
+            ),
         )
 
     def __str__(self) -> str:
@@ -121,9 +181,38 @@ class Campaign(models.Model):
     def pathway_name(self) -> str:
         return pathway_label(self.pathway)
 
+    @property
+    def address(self) -> str:
+        """Where the campaign begins: the link declared, else that of its code at Pix."""
+        return self.link or PIX + self.code
+
     def withdraw(self, *, by: str, at: datetime) -> None:
         """Marks the campaign as withdrawn; saving is for the caller."""
         self.withdrawn_at, self.withdrawn_by = at, by
+
+
+class CampaignChange(models.Model):
+    """What a file did to one campaign. `before`: how it stood, None when the file declared it."""
+
+    file: OneFile = models.ForeignKey(
+        CampaignFile, on_delete=models.CASCADE, related_name="changes", verbose_name="fichier"
+    )
+    campaign: OneCampaign = models.ForeignKey(
+        Campaign, on_delete=models.CASCADE, related_name="changes", verbose_name="campagne"
+    )
+    before: Said = models.JSONField("avant", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "changement par fichier"
+        verbose_name_plural = "changements par fichier"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["file", "campaign"], name="one_change_per_file_and_campaign"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.file}, {self.campaign}"
 
 
 class StrategyQuerySet(models.QuerySet["ProfileStrategy"]):
@@ -165,3 +254,32 @@ class ProfileStrategy(models.Model):
     @property
     def profile_name(self) -> str:
         return profile_label(self.profile)
+
+
+# Django reads the tables of an application here.
+from vigie.domains.campaigns.field_models import (  # noqa: E402  # after Campaign, which they name
+    Arrangement,
+    Cohort,
+    Contact,
+    Featured,
+    PupilCampaign,
+    Stakeholder,
+)
+
+__all__ = [
+    "COMBINATION",
+    "FOR_EVERYONE",
+    "SEASON_2_ONLY",
+    "Arrangement",
+    "Campaign",
+    "CampaignChange",
+    "CampaignFile",
+    "Cohort",
+    "Contact",
+    "Featured",
+    "Origin",
+    "ProfileStrategy",
+    "PupilCampaign",
+    "Season",
+    "Stakeholder",
+]

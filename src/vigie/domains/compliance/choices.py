@@ -23,6 +23,7 @@ class Choice(StrEnum):
     SHARE_NAMED = "share_named"
     TAKE_PART = "take_part"
     REMINDERS = "reminders"
+    SEE_PROGRESS = "see_progress"
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 
 from vigie.domains.audit.actions import record
-from vigie.domains.compliance import documents_storage as storage
+from vigie.domains.compliance.documents_storage import PRIVATE, Stored, safe_name
 from vigie.domains.compliance.models import Document, DocumentVersion
 from vigie.domains.compliance.refusals import ComplianceRefused
+from vigie.domains.compliance.uploads import Upload
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 
@@ -25,19 +24,11 @@ class NoLongerThere(ComplianceRefused):
     """The document was deleted, or cannot be put back any more."""
 
 
-@dataclass(frozen=True)
-class Upload:
-    """A file as it arrives: its name, its blocks of bytes."""
-
-    name: str
-    chunks: Iterable[bytes]
-
-
 def deposit_document(
     school: str, *, title: str, upload: Upload, by: Person, at: datetime
 ) -> Document:
     """Adds a document to the private space of a school. Raises FileRefused."""
-    stored = storage.keep(upload.name, upload.chunks)
+    stored = PRIVATE.keep(upload.name, upload.chunks)
     try:
         with transaction.atomic():
             document = Document.objects.create(
@@ -46,7 +37,7 @@ def deposit_document(
             _add(document, 1, upload, stored, by, at)
             _log("document.deposit", document, 1, by, at)
     except BaseException:
-        storage.discard(stored.name)
+        PRIVATE.discard(stored.name)
         raise
     return document
 
@@ -55,7 +46,7 @@ def replace_document(
     document: Document, *, upload: Upload, by: Person, at: datetime
 ) -> DocumentVersion:
     """Adds a version; the former ones stay. Raises FileRefused or NoLongerThere."""
-    stored = storage.keep(upload.name, upload.chunks)
+    stored = PRIVATE.keep(upload.name, upload.chunks)
     try:
         with transaction.atomic():
             known = _kept(document)
@@ -63,7 +54,7 @@ def replace_document(
             version = _add(known, last + 1, upload, stored, by, at)
             _log("document.replace", known, version.number, by, at)
     except BaseException:
-        storage.discard(stored.name)
+        PRIVATE.discard(stored.name)
         raise
     return version
 
@@ -104,13 +95,13 @@ def purge_documents(limit: datetime, at: datetime) -> int:
     for document in gone:
         _log("document.purge", document, None, None, at)
         for stored in document.versions.values_list("stored", flat=True):
-            transaction.on_commit(partial(storage.discard, stored))
+            transaction.on_commit(partial(PRIVATE.discard, stored))
         document.delete()
     old = (at - _ORPHAN_AFTER).timestamp()
     known = set(DocumentVersion.objects.values_list("stored", flat=True))
-    for stored, written in list(storage.on_the_disk()):
+    for stored, written in list(PRIVATE.on_the_disk()):
         if stored not in known and written < old:
-            storage.discard(stored)
+            PRIVATE.discard(stored)
     return len(gone)
 
 
@@ -125,7 +116,7 @@ def _add(
     document: Document,
     number: int,
     upload: Upload,
-    stored: storage.Stored,
+    stored: Stored,
     by: Person,
     at: datetime,
 ) -> DocumentVersion:
@@ -133,7 +124,7 @@ def _add(
         document=document,
         number=number,
         stored=stored.name,
-        name=storage.safe_name(upload.name),
+        name=safe_name(upload.name),
         size=stored.size,
         sha256=stored.sha256,
         added_at=at,

@@ -1,5 +1,5 @@
-"""Where the documents of private spaces lie: under the data folder, out of the site, each under a
-name drawn at random that tells neither the school nor the document."""
+"""Where files that people deposit lie: under the data folder, out of the site, each under a name
+drawn at random that tells neither the place nor the document."""
 
 from __future__ import annotations
 
@@ -80,29 +80,59 @@ def safe_name(name: str) -> str:
     return f"{stem[: 149 - len(kind)]}{dot}{kind}" if stem else kind[:150]
 
 
-def keep(name: str, chunks: Iterable[bytes]) -> Stored:
-    """Writes a file under a new random name, closed to other users, on the disk when this returns.
+@dataclass(frozen=True)
+class Store:
+    """A folder of deposited files. `folder`: its name under the data folder."""
 
-    Raises FileRefused."""
-    kind = safe_name(name).rpartition(".")[2].lower()
-    if kind not in _KINDS:
-        raise FileRefused(
-            "file",
-            "Ce type de fichier n’est pas accepté.",
-            f"Déposez un fichier {', '.join(kind.upper() for kind in _KINDS)}.",
-        )
-    stored = secrets.token_hex(32)
-    path = _path(stored)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as handle:
-            found = _written(handle, stored, kind, chunks)
-        fsync_path(path.parent)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return found
+    folder: str
+
+    def keep(self, name: str, chunks: Iterable[bytes]) -> Stored:
+        """Writes a file under a new random name, closed to other users, on the disk when this
+        returns.
+
+        Raises FileRefused."""
+        kind = safe_name(name).rpartition(".")[2].lower()
+        if kind not in _KINDS:
+            raise FileRefused(
+                "file",
+                "Ce type de fichier n’est pas accepté.",
+                f"Déposez un fichier {', '.join(kind.upper() for kind in _KINDS)}.",
+            )
+        stored = secrets.token_hex(32)
+        path = self._path(stored)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as handle:
+                found = _written(handle, stored, kind, chunks)
+            fsync_path(path.parent)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return found
+
+    def opened(self, stored: str) -> IO[bytes]:
+        """A file, to be read. Raises FileNotFoundError."""
+        return self._path(stored).open("rb")
+
+    def discard(self, stored: str) -> None:
+        """Takes a file off the disk; one that is gone already is no fault."""
+        self._path(stored).unlink(missing_ok=True)
+
+    def on_the_disk(self) -> Iterator[tuple[str, float]]:
+        """(random name, moment of the last write in seconds) of each file kept."""
+        for path in (home().path / self.folder).glob("*/*"):
+            if _NAME.fullmatch(path.name):
+                yield path.name, path.stat().st_mtime
+
+    def _path(self, stored: str) -> Path:
+        if not _NAME.fullmatch(stored):
+            raise FileNotFoundError(stored)
+        return home().path / self.folder / stored[:2] / stored
+
+
+PRIVATE = Store("private")
+"""The documents of the private spaces of schools."""
 
 
 def _written(handle: IO[bytes], stored: str, kind: str, chunks: Iterable[bytes]) -> Stored:
@@ -134,30 +164,3 @@ def too_big() -> FileRefused:
 def _looks_like(kind: str, first: bytes) -> bool:
     start = _KINDS[kind]
     return first.startswith(start) if start else b"\0" not in first
-
-
-def opened(stored: str) -> IO[bytes]:
-    """A file, to be read. Raises FileNotFoundError."""
-    return _path(stored).open("rb")
-
-
-def discard(stored: str) -> None:
-    """Takes a file off the disk; one that is gone already is no fault."""
-    _path(stored).unlink(missing_ok=True)
-
-
-def on_the_disk() -> Iterator[tuple[str, float]]:
-    """(random name, moment of the last write in seconds) of each file kept."""
-    for path in _folder().glob("*/*"):
-        if _NAME.fullmatch(path.name):
-            yield path.name, path.stat().st_mtime
-
-
-def _folder() -> Path:
-    return home().path / "private"
-
-
-def _path(stored: str) -> Path:
-    if not _NAME.fullmatch(stored):
-        raise FileNotFoundError(stored)
-    return _folder() / stored[:2] / stored

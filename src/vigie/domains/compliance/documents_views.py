@@ -20,22 +20,22 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from vigie.domains.compliance import documents_actions as actions
-from vigie.domains.compliance import documents_storage as storage
-from vigie.domains.compliance.documents_actions import KEPT_AFTER_DELETION, Upload
-from vigie.domains.compliance.forms import EMPTY, Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.documents_actions import KEPT_AFTER_DELETION
+from vigie.domains.compliance.documents_storage import PRIVATE, Limited
+from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
 from vigie.domains.compliance.models import Document, DocumentVersion
 from vigie.domains.compliance.places import school_asked
 from vigie.domains.compliance.refusals import ComplianceRefused
+from vigie.domains.compliance.uploads import CUT, file_field, limited, status_of, uploaded
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.periods import PARIS
 from vigie.web import clock, formats
-from vigie.web.components import Crumb, Field
+from vigie.web.components import Crumb
 from vigie.web.tables import Column, Link, Row, Table
 
 TITLE = (Entry("title", "Titre", help="Par exemple\u00a0: charte d’usage 2025.", required=True),)
-_CUT = "L’envoi s’est interrompu. Déposez de nouveau le fichier."
 
 
 @never_cache
@@ -53,24 +53,24 @@ def deposit(request: HttpRequest, territory: str) -> HttpResponse:
     check of the token inside (the way Django's documentation gives)."""
     school = school_asked(request, territory)
     try:
-        answer: HttpResponse = _deposited(request, school, _limited(request))
+        answer: HttpResponse = _deposited(request, school, limited(request))
     except UnreadablePostError:
-        return _page(request, school, {}, {"file": _CUT}, 400)
+        return _page(request, school, {}, {"file": CUT}, 400)
     return answer
 
 
 @csrf_protect
-def _deposited(request: HttpRequest, school: str, limit: storage.Limited) -> HttpResponse:
+def _deposited(request: HttpRequest, school: str, limit: Limited) -> HttpResponse:
     typed = Typed(TITLE, request.POST)
     try:
-        title, upload = typed.text("title"), _upload(request, limit, typed)
+        title, upload = typed.text("title"), uploaded(request, limit, typed)
         typed.done()
         assert upload is not None  # refused above
         document = actions.deposit_document(
             school, title=title, upload=upload, by=me(request), at=clock.now()
         )
     except FormRefused as error:
-        return _page(request, school, typed.values, error.faults, _status(limit))
+        return _page(request, school, typed.values, error.faults, status_of(limit))
     except ComplianceRefused as error:
         return _page(request, school, typed.values, {error.field: error.sentence}, 400)
     messages.success(request, f"«\u00a0{document.title}\u00a0» est dans l’espace privé.")
@@ -92,25 +92,23 @@ def replace(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Adds a version. The token is checked inside: see `deposit`."""
     school = school_asked(request, territory)
     try:
-        answer: HttpResponse = _replaced(request, school, number, _limited(request))
+        answer: HttpResponse = _replaced(request, school, number, limited(request))
     except UnreadablePostError:
-        return _one(request, school, _document(school, number), _CUT, 400)
+        return _one(request, school, _document(school, number), CUT, 400)
     return answer
 
 
 @csrf_protect
-def _replaced(
-    request: HttpRequest, school: str, number: int, limit: storage.Limited
-) -> HttpResponse:
+def _replaced(request: HttpRequest, school: str, number: int, limit: Limited) -> HttpResponse:
     found = _document(school, number)
     typed = Typed((), {})
     try:
-        upload = _upload(request, limit, typed)
+        upload = uploaded(request, limit, typed)
         typed.done()
         assert upload is not None  # refused above
         version = actions.replace_document(found, upload=upload, by=me(request), at=clock.now())
     except FormRefused as error:
-        return _one(request, school, found, error.faults["file"], _status(limit))
+        return _one(request, school, found, error.faults["file"], status_of(limit))
     except ComplianceRefused as error:
         return _one(request, school, found, error.sentence, 400)
     messages.success(request, f"La version {version.number} est ajoutée.")
@@ -126,7 +124,7 @@ def download(request: HttpRequest, territory: str, number: int, version: int) ->
     if found is None:
         raise Refused(Answer.UNKNOWN)
     try:
-        handle = storage.opened(found.stored)
+        handle = PRIVATE.opened(found.stored)
     except FileNotFoundError:
         raise Refused(Answer.UNKNOWN) from None
     actions.write_down_download(found, by=me(request), at=clock.now())
@@ -178,41 +176,8 @@ def _document(school: str, number: int) -> Document:
     return found
 
 
-def _limited(request: HttpRequest) -> storage.Limited:
-    limit = storage.Limited(request)
-    request.upload_handlers.insert(0, limit)
-    return limit
-
-
-def _upload(request: HttpRequest, limit: storage.Limited, typed: Typed) -> Upload | None:
-    files = request.FILES.getlist("file")  # read first: the limit is known once they are
-    if limit.too_big:
-        typed.refuse("file", storage.too_big().sentence)
-        return None
-    if not files or not files[0].name:
-        typed.refuse("file", EMPTY)
-        return None
-    return Upload(files[0].name, files[0].chunks())
-
-
-def _status(limit: storage.Limited) -> int:
-    return 413 if limit.too_big else 400
-
-
 def _to_space(school: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("documents", args=[school]))
-
-
-def _file_field(fault: str) -> Field:
-    return Field(
-        "file",
-        "Fichier",
-        "file",
-        required=True,
-        accept=storage.ACCEPTED,
-        error=fault,
-        help="PDF, bureautique, image ou texte, 10\u00a0Mo au plus.",
-    )
 
 
 def _page(
@@ -256,7 +221,7 @@ def _page(
         "place": school,
         "name": name,
         "table": table.view(request.GET),
-        "entries": [*fields(TITLE, values, faults), _file_field((faults or {}).get("file", ""))],
+        "entries": [*fields(TITLE, values, faults), file_field((faults or {}).get("file", ""))],
         "faults": faults,
         "deleted": deleted.filter(deleted_at__gte=now - KEPT_AFTER_DELETION).order_by(
             "-deleted_at"
@@ -276,7 +241,7 @@ def _one(
         "versions": [
             (each, _href(school, each)) for each in found.versions.select_related("added_by")
         ],
-        "entry": _file_field(fault),
+        "entry": file_field(fault),
         "crumbs": [
             Crumb(f"Espace privé, {name}", reverse("documents", args=[school])),
             Crumb(found.title),

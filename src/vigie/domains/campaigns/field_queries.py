@@ -1,0 +1,103 @@
+"""Reads of what a territory writes around its campaigns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from vigie.domains.campaigns.field_models import Actor, PupilLevel
+from vigie.domains.campaigns.models import (
+    Campaign,
+    Cohort,
+    Origin,
+    PupilCampaign,
+    Stakeholder,
+)
+from vigie.domains.territories.relations import Relation, relation
+from vigie.facts.geography import Tree
+from vigie.facts.home import Home
+from vigie.facts.lake import Lake
+from vigie.facts.ledger import Ledger
+from vigie.facts.snapshots import active_on
+
+_SENT = 2
+_INSIDE = (Relation.OWN, Relation.CHILD)
+
+
+@dataclass(frozen=True)
+class CohortFigures:
+    """How many of a cohort started and sent, over its size. `as_of`: day of the latest export of
+    its campaigns; None, with no count, while none came."""
+
+    started: int
+    sent: int
+    size: int
+    as_of: date | None
+
+
+def cohort_figures(home: Home, cohort: Cohort, on: date) -> CohortFigures:
+    """The figures of a cohort as known on a day: each person once, over all its campaigns."""
+    codes = set(cohort.campaigns.values_list("code", flat=True))
+    records = Ledger(home).active()
+    active = {code: no for code, no in active_on(records, on).items() if code in codes}
+    if not active:
+        return CohortFigures(0, 0, cohort.size, None)
+    keys = pl.LazyFrame(
+        [(no, code) for code, no in active.items()],
+        schema={"import_no": pl.Int32, "campaign": pl.String},
+        orient="row",
+    )
+    people = (
+        Lake(home)
+        .scan("participations", set(active.values()))
+        .select("import_no", "campaign", "person", "state")
+        .join(keys, on=["import_no", "campaign"], how="semi")
+        .group_by("person")
+        .agg(pl.col("state").max())
+        .collect()
+    )
+    dates = [r.as_of for r in records if r.no in active.values() and r.as_of is not None]
+    sent = people.filter(pl.col("state") == _SENT).height
+    return CohortFigures(people.height, sent, cohort.size, max(dates, default=None))
+
+
+def checklist(territory: str) -> list[tuple[Actor, Stakeholder | None]]:
+    """Every actor to mobilise in a territory, and what is written of it."""
+    known = {each.actor: each for each in Stakeholder.objects.filter(territory=territory)}
+    return [(actor, known.get(actor)) for actor in Actor]
+
+
+def counts_by_origin(tree: Tree, territory: str, school_year: str) -> dict[Origin, int]:
+    """How many declared campaigns of a year each origin has, in a territory and inside it
+    (R053, R054)."""
+    found = Campaign.objects.declared().filter(school_year=school_year)
+    counted: Counter[str] = Counter()
+    inside: dict[str, bool] = {}
+    for place, origin in found.values_list("territory", "origin"):
+        if place not in inside:
+            inside[place] = relation(tree, territory, place) in _INSIDE
+        counted[origin] += inside[place]
+    return {origin: counted[origin] for origin in Origin}
+
+
+def pupil_levels(school: str, school_year: str) -> list[tuple[PupilLevel, PupilCampaign | None]]:
+    """Every campaign of pupils, and whether a school has held it in a year."""
+    known = {
+        each.level: each
+        for each in PupilCampaign.objects.filter(school=school, school_year=school_year)
+    }
+    return [(level, known.get(level)) for level in PupilLevel]
+
+
+def pupil_schools(tree: Tree, territory: str, school_year: str) -> dict[str, set[str]]:
+    """School → levels held, for the schools of a territory that told of some in a year."""
+    found: dict[str, set[str]] = {}
+    for school, level in PupilCampaign.objects.filter(school_year=school_year).values_list(
+        "school", "level"
+    ):
+        if relation(tree, territory, school) in _INSIDE:
+            found.setdefault(school, set()).add(level)
+    return found

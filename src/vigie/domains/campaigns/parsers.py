@@ -1,0 +1,114 @@
+"""What is said of a campaign, from text to value: the same words in the form and in a file.
+
+Each parser raises `UnknownCode`, with its message and its remedy in French.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from vigie.codes import UnknownCode, normalise, quoted
+from vigie.domains.campaigns.models import Origin, Season
+from vigie.periods import RefusedDate, SchoolYear
+
+LONGEST_NAME = 200
+_ORIGINS = {normalise(str(label)): code for code, label in Origin.choices if code} | {
+    **{code: code for code in Origin.values if code},
+    "nationale": Origin.NATIONAL,
+    "national": Origin.NATIONAL,
+    "academique": Origin.ACADEMY,
+    "inspection": Origin.INSPECTOR,
+    "inspecteur": Origin.INSPECTOR,
+    "inspecteurs": Origin.INSPECTOR,
+    "disciplinaire": Origin.DISCIPLINE,
+}
+_SEASONS = {
+    "1": Season.ONE,
+    "saison 1": Season.ONE,
+    "2": Season.TWO,
+    "saison 2": Season.TWO,
+    "0": Season.NONE,
+    "hors saison": Season.NONE,
+}
+
+
+def parse_season(text: str) -> Season:
+    """« 2 », « Saison 2 », « Hors saison »."""
+    found = _SEASONS.get(normalise(text))
+    if found is None:
+        raise UnknownCode(
+            f"La saison {quoted(text)} n’existe pas.", "Écrivez 1, 2, ou\u00a0: hors saison."
+        )
+    return found
+
+
+def parse_when(text: str) -> tuple[Season | None, str]:
+    """A season, a school year, or both with a comma, as exports of the campaigns have them."""
+    season, year = None, ""
+    for part in text.split(","):
+        if re.search(r"\d{4}", part):
+            year = parse_school_year(part.strip())
+        else:
+            season = parse_season(part.strip())
+    return season, year
+
+
+def parse_school_year(text: str) -> str:
+    """« 2026-2027 »."""
+    try:
+        return SchoolYear.parse(text).label
+    except RefusedDate as error:
+        raise UnknownCode(error.message, error.remedy) from error
+
+
+def parse_origin(text: str) -> str:
+    """« nationale », « académie », « inspection », « discipline »."""
+    found = _ORIGINS.get(normalise(text))
+    if found is None:
+        raise UnknownCode(
+            f"L’origine {quoted(text)} n’existe pas.",
+            "Écrivez l’une de celles-ci\u00a0: nationale, académie, inspection, discipline.",
+        )
+    return str(found)
+
+
+def parse_name(text: str) -> str:
+    """The name of a campaign."""
+    return _short(text, LONGEST_NAME, "Ce nom")
+
+
+def parse_subject(text: str) -> str:
+    """A discipline."""
+    return _short(text, 100, "Cette discipline")
+
+
+def parse_requester(text: str) -> str:
+    """Who asked: a function or a service."""
+    return _short(text, 150, "Ce texte")
+
+
+def parse_link(text: str) -> str:
+    """The whole address of a campaign, https only."""
+    if not _is_safe(text):
+        raise UnknownCode(
+            "Ce lien n’est pas une adresse https complète.",
+            "Écrivez par exemple https://app.pix.fr/campagnes/AZERTY123.",
+        )
+    return text
+
+
+def _short(text: str, most: int, what: str) -> str:
+    if len(text) > most:
+        raise UnknownCode(f"{what} dépasse {most} caractères.", "Raccourcissez.")
+    return text
+
+
+def _is_safe(link: str) -> bool:
+    if len(link) > 500 or any(c.isspace() for c in link):
+        return False
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in (parts.hostname or "") and not parts.username

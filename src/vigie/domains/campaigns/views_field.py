@@ -1,0 +1,176 @@
+"""« Organisation locale »: what a territory writes around its campaigns, and its cohorts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from vigie.codes import UnknownCode, pathway_label
+from vigie.domains.campaigns import field_actions
+from vigie.domains.campaigns.access_queries import around_of, contact_of
+from vigie.domains.campaigns.actions import CampaignRefused
+from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
+from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
+from vigie.domains.campaigns.models import Arrangement, Cohort, Contact, Featured, Origin
+from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.people.actions import reference
+from vigie.domains.people.permissions import Answer
+from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.tasks import place_name
+from vigie.domains.territories.tree import home
+from vigie.facts.geography import AmbiguousTerritory
+from vigie.periods import SchoolYear
+from vigie.web import clock, formats
+from vigie.web.components import Crumb
+
+
+def field(request: HttpRequest, territory: str) -> HttpResponse:
+    """All that a territory has written."""
+    held = rights(request)
+    place = place_asked(held, territory)
+    year = SchoolYear.of(clock.today()).label
+    counts = counts_by_origin(held.tree, place, year)
+    context = {
+        "place": place,
+        "name": place_name(held, place),
+        "year": year,
+        "own_contact": Contact.objects.filter(territory=place).first(),
+        "contact": contact_of(held.tree, place),
+        "featured": Featured.objects.filter(
+            territory__in=around_of(held.tree, place), ends_on__gte=clock.today()
+        ),
+        "arrangements": Arrangement.objects.filter(territory=place),
+        "checklist": checklist(place),
+        "cohorts": Cohort.objects.filter(territory=place),
+        "counts": [
+            (label, counts[origin])
+            for origin, label in (
+                (Origin.INSPECTOR, "Campagnes demandées par une inspection"),
+                (Origin.DISCIPLINE, "Campagnes disciplinaires"),
+            )
+        ],
+        "may_write": held.may_open("field_write", place, "POST"),
+        "may_follow": held.may_open("cohort", place),
+        "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Organisation locale")],
+    }
+    return render(request, "campaigns/field.html", context)
+
+
+def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
+    """GET: the form of one kind. POST: writes it."""
+    held = rights(request)
+    place = place_asked(held, territory)
+    form = KINDS.get(kind)
+    if form is None:
+        raise Refused(Answer.UNKNOWN)
+    if request.method != "POST":
+        return _form(
+            request,
+            place_name(held, place),
+            place,
+            form,
+            _start(place, form, request.GET.get("acteur", "")),
+        )
+    typed = Typed(form.entries, request.POST)
+    try:
+        said = form.parse(typed)
+        field_actions.write(kind, place, said, by=reference(me(request)), at=clock.now())
+    except FormRefused as error:
+        return _form(request, place_name(held, place), place, form, typed.values, error.faults, 400)
+    except CampaignRefused as error:
+        faults = {error.field: f"{error.message} {error.remedy}"}
+        return _form(request, place_name(held, place), place, form, typed.values, faults, 409)
+    messages.success(request, "C’est enregistré.")
+    return HttpResponseRedirect(f"{reverse('field', args=[place])}#{kind}")
+
+
+@require_POST
+def remove(request: HttpRequest, territory: str, kind: str, number: int) -> HttpResponse:
+    """Takes a line away."""
+    place = place_asked(rights(request), territory)
+    table = field_actions.TABLES.get(kind)
+    found = table.objects.filter(territory=place, pk=number).first() if table else None
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    field_actions.remove(found)
+    messages.success(request, "C’est retiré.")
+    return HttpResponseRedirect(f"{reverse('field', args=[place])}#{kind}")
+
+
+def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:
+    """How many of a cohort started and sent: for the team that reads exact figures."""
+    held = rights(request)
+    place = place_asked(held, territory)
+    found = Cohort.objects.filter(territory=place, pk=number).first()
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    figures = cohort_figures(home(), found, clock.today())
+    context = {
+        "cohort": found,
+        "name": place_name(held, place),
+        "figures": figures,
+        "shares": [
+            ("Ont commencé", figures.started, formats.share(num=figures.started, den=figures.size)),
+            ("Ont envoyé leurs résultats", figures.sent,
+             formats.share(num=figures.sent, den=figures.size)),
+        ],
+        "campaigns": [(each.code, pathway_label(each.pathway)) for each in found.campaigns.all()],
+        "crumbs": [
+            Crumb("Accueil", reverse("home")),
+            Crumb("Organisation locale", reverse("field", args=[place])),
+            Crumb(found.name),
+        ],
+    }  # fmt: skip
+    return render(request, "campaigns/cohort.html", context)
+
+
+def place_asked(held: Rights, text: str) -> str:
+    """The canonical territory of an address; her own school too, before any directory came.
+    Raises Refused where it means nothing."""
+    try:
+        return held.tree.canonical(held.tree.resolve(text))
+    except (UnknownCode, AmbiguousTerritory):
+        if any(mandate.territory == text for mandate in held.mandates):
+            return text
+        raise Refused(Answer.UNKNOWN) from None
+
+
+def _start(place: str, form: Kind, actor: str) -> dict[str, str]:
+    """What the form starts from: what is written, where there is one of its kind."""
+    if form.name == "contact":
+        known = Contact.objects.filter(territory=place).first()
+        if known is not None:
+            return {each.name: str(getattr(known, each.name) or "") for each in form.entries}
+    if form.name == "acteur" and actor:
+        found = next((s for a, s in checklist(place) if a == actor and s), None)
+        if found is not None:
+            return {each.name: str(getattr(found, each.name)) for each in form.entries}
+        return this_year(clock.today()) | {"actor": actor}
+    return this_year(clock.today())
+
+
+def _form(
+    request: HttpRequest,
+    name: str,
+    place: str,
+    form: Kind,
+    values: dict[str, str],
+    faults: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "name": name,
+        "entries": fields(form.entries, values, faults),
+        "faults": len(faults or {}),
+        "back": reverse("field", args=[place]),
+        "crumbs": [
+            Crumb("Accueil", reverse("home")),
+            Crumb("Organisation locale", reverse("field", args=[place])),
+            Crumb(form.title),
+        ],
+    }
+    return render(request, "campaigns/field_write.html", context, status=status)

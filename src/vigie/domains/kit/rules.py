@@ -1,0 +1,73 @@
+"""Who may: the territory that an address is about, and getters that give the object or refuse."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from vigie.domains.campaigns.access_queries import around_of
+from vigie.domains.compliance.places import place_asked
+from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
+from vigie.domains.people.permissions import Answer
+from vigie.domains.people.rights import Refused, Rights
+
+__all__ = [
+    "announcement_of",
+    "edition_of",
+    "may_write",
+    "news_item_of",
+    "own_piece_of",
+    "piece_of",
+    "place_asked",
+    "reader_place",
+]
+
+
+def reader_place(request: HttpRequest, text: str) -> str:
+    """The territory whose kit is read. Raises Refused."""
+    return place_asked(request, text)
+
+
+def may_write(rights: Rights, territory: str) -> bool:
+    """Whether the reader may change the kit of a territory."""
+    return rights.may_open("kit_new", territory, "POST")
+
+
+def piece_of(rights: Rights, territory: str, number: int) -> Piece:
+    """A piece that concerns a territory: of it or of a territory above. Raises Refused."""
+    above = around_of(rights.tree, territory)
+    found = Piece.objects.in_places(above).filter(pk=number).first()
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    return found
+
+
+def own_piece_of(territory: str, number: int) -> Piece:
+    """A piece of that very territory, withdrawn or not. Raises Refused."""
+    found = Piece.objects.filter(territory=territory, pk=number).first()
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    return found
+
+
+def edition_of(piece: Piece, number: int) -> Edition:
+    """An edition of a piece. Raises Refused."""
+    found = piece.editions.filter(number=number).first()
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    return found
+
+
+def announcement_of(territory: str, number: int) -> Announcement:
+    """A line of the plan of that very territory. Raises Refused."""
+    found = Announcement.objects.filter(territory=territory, pk=number).first()
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    return found
+
+
+def news_item_of(territory: str, number: int) -> NewsItem:
+    """A news item of that very territory. Raises Refused."""
+    found = NewsItem.objects.filter(territory=territory, pk=number).first()
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    return found

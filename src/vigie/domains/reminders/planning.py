@@ -1,0 +1,130 @@
+"""From a wave to reminders that wait for their hour, each person at her own.
+
+People are read, sorted and written block after block: a kill in between loses nothing, since a
+person has one reminder in a wave whatever happens, and planning again adds only those who miss.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import numpy as np
+import polars as pl
+from django.db import connection, transaction
+
+from vigie.calendar.hours import NOTHING_ELSE, NeverAllowed, Window, spread
+from vigie.calendar.places import UnknownPlace, place_of
+from vigie.calendar.schools import MissingCalendar
+from vigie.domains.audit.actions import record
+from vigie.domains.reminders.audience import audience
+from vigie.domains.reminders.models import Reminder, ReminderState, Wave
+from vigie.domains.reminders.own_days import own_days
+from vigie.domains.reminders.policy import BUDGET, Budget
+from vigie.domains.territories.tree import tree
+from vigie.periods import PARIS, start_of
+
+_COLUMNS = (
+    "wave_id", "person", "address", "first_name", "department", "uai", "due_at", "state", "why",
+    "tries",
+)  # fmt: skip
+_ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Timetable:
+    """The hours over which a wave is spread, département by département."""
+
+    def __init__(self, since: datetime, days: int) -> None:
+        self._since, self._days = since, days
+        self._own = own_days(tree(since.astimezone(PARIS).date()))
+        self._windows: dict[str, Sequence[Window]] = {}
+
+    def windows(self, department: str) -> Sequence[Window]:
+        """Empty where nobody can say when to write."""
+        if department not in self._windows:
+            own = self._own.get(department, NOTHING_ELSE)
+            try:
+                found = spread(self._since, place_of(department), self._days, own)
+            except (MissingCalendar, NeverAllowed, UnknownPlace):
+                found = ()
+            self._windows[department] = found
+        return self._windows[department]
+
+    def due(self, people: pl.DataFrame) -> pl.DataFrame:
+        """People (`person`, `department`) with `due`, in seconds since 1970, null where there is no
+        hour. A person has the same hour however often it is asked."""
+        parts = [
+            rows.with_columns(due=self._of(str(department), rows["person"]))
+            for (department,), rows in people.group_by("department", maintain_order=True)
+        ]
+        schema = {**people.schema, "due": pl.Int64()}
+        return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+
+    def _of(self, department: str, people: pl.Series) -> pl.Series:
+        hours = self.windows(department)
+        if not hours:
+            return pl.repeat(None, people.len(), dtype=pl.Int64, eager=True)
+        starts = np.array([(each.opens - _ORIGIN).total_seconds() for each in hours], np.int64)
+        ends = np.array([(each.closes - _ORIGIN).total_seconds() for each in hours], np.int64)
+        # Pseudonyms are as good as chance, and give the same hour again after a kill.
+        number = people.to_numpy().astype(np.uint64)
+        day = (number % np.uint64(len(hours))).astype(np.int64)
+        offset = (number // np.uint64(len(hours))) % (ends - starts)[day].astype(np.uint64)
+        return pl.Series(starts[day] + offset.astype(np.int64), dtype=pl.Int64)
+
+
+def starts_at(wave: Wave, at: datetime) -> datetime:
+    """The moment from which a wave may leave: its first day, or now if that day is past."""
+    return max(start_of(wave.starts_on), at)
+
+
+def plan_wave(wave: Wave, at: datetime, budget: Budget = BUDGET) -> Counter[str]:
+    """Makes the reminders of a wave. Returns how many people are `planned` and how many are left
+    out for each reason. Planning again changes nothing."""
+    timetable = Timetable(starts_at(wave, at), wave.over_days)
+    told: Counter[str] = Counter()
+    for block in audience(wave, at, budget):
+        told.update(block.left_out)
+        dated = timetable.due(block.kept)
+        told["no_calendar"] += dated["due"].null_count()
+        with transaction.atomic():
+            _write(wave, dated.filter(pl.col("due").is_not_null()))
+    with transaction.atomic():
+        told["planned"] = wave.reminders.count()
+        done = Wave.objects.filter(pk=wave.pk, planned_at__isnull=True)
+        if done.update(planned_at=at, told={k: n for k, n in told.items() if n}):
+            record("wave.plan", actor="system", at=at, about=f"wave:{wave.pk}",
+                   details={"planned": told["planned"]})  # fmt: skip
+    return told
+
+
+def plan_waves(at: datetime) -> int:
+    """Plans the waves whose first day is near; returns how many. One that was paused waits."""
+    waves = list(Wave.objects.to_plan(at.astimezone(PARIS).date()))
+    for wave in waves:
+        plan_wave(wave, at)
+    return len(waves)
+
+
+def _write(wave: Wave, people: pl.DataFrame) -> None:
+    """One statement for all rows: the ORM takes three times as long for the same rows. Moments are
+    written as the connection reads them, in UTC."""
+    rows = people.select(
+        pl.lit(wave.pk).alias("wave_id"),
+        "person",
+        pl.col("email"),
+        pl.col("first_name").str.slice(0, 100),
+        "department",
+        pl.col("uai").fill_null(""),
+        pl.from_epoch("due", time_unit="s").dt.strftime("%Y-%m-%d %H:%M:%S"),
+        pl.lit(ReminderState.QUEUED.value).alias("state"),
+        pl.lit("").alias("why"),
+        pl.lit(0).alias("tries"),
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {Reminder._meta.db_table} ({', '.join(_COLUMNS)}) "
+            f"VALUES ({', '.join(['%s'] * len(_COLUMNS))}) ON CONFLICT DO NOTHING",
+            rows.rows(),
+        )

@@ -1,0 +1,188 @@
+"""The kit: one text in the nation, the words of each territory, editions, and files of real use."""
+
+from __future__ import annotations
+
+import email
+import io
+import zipfile
+from datetime import UTC, datetime, timedelta
+from email import policy
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from pytest_django.fixtures import Settings
+
+from lib.people import client_of, signed_in, someone
+from vigie.domains.campaigns.models import Contact
+from vigie.domains.compliance.uploads import Upload
+from vigie.domains.kit import actions, originals
+from vigie.domains.kit.actions import Content, Heading
+from vigie.domains.kit.files import archive, file_of
+from vigie.domains.kit.models import Piece
+from vigie.domains.kit.queries import held_in
+from vigie.domains.kit.values import FIELDS
+from vigie.domains.people.roles import Role
+from vigie.domains.territories.tree import tree
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+MAIL = Heading("mail", "teachers", "Inviter", "FR")
+TEXT = Content(subject="Parcours, {territoire}", body="Bonjour,\n\n[Mes parcours]({lien})")
+
+
+@pytest.fixture(autouse=True)
+def _home(settings: Settings, tmp_path: Path) -> None:
+    settings.VIGIE_HOME = tmp_path
+
+
+def written(said: Content = TEXT, heading: Heading = MAIL) -> Piece:
+    return actions.write_piece(heading, said, allowed=FIELDS, by=None, at=NOW)
+
+
+def subjects(territory: str) -> list[str]:
+    return [each.edition.subject for each in held_in(tree(NOW.date()), territory)]
+
+
+def test_a_territory_without_words_of_its_own_has_those_of_the_nearest_above() -> None:
+    adviser = someone(Role.DELEGATE, territory="reg:bretagne")
+    national = written()
+    own = actions.adapt_piece(national, "reg:bretagne", by=adviser, at=NOW)
+    actions.revise_piece(own, Content(subject="Degemer mat", body="Bonjour"),
+                         allowed=FIELDS, by=adviser, at=NOW)  # fmt: skip
+    assert subjects("dep:35") == ["Degemer mat"]
+    assert subjects("dep:14") == ["Parcours, {territoire}"]
+
+
+def test_an_adaptation_is_told_that_the_original_has_changed_and_may_be_kept() -> None:
+    adviser = someone(Role.DELEGATE, territory="reg:bretagne")
+    national = written()
+    own = actions.adapt_piece(national, "reg:bretagne", by=adviser, at=NOW)
+    actions.revise_piece(national, Content(body="Autre texte"), allowed=FIELDS, by=None, at=NOW)
+    (held,) = held_in(tree(NOW.date()), "reg:bretagne")
+    assert (held.piece, held.behind) == (own, 1)
+    actions.keep_words(own, by=adviser, at=NOW)
+    assert held_in(tree(NOW.date()), "reg:bretagne")[0].behind == 0
+
+
+def test_a_withdrawn_adaptation_gives_way_to_the_original_and_can_come_back() -> None:
+    adviser = someone(Role.DELEGATE, territory="reg:bretagne")
+    own = actions.adapt_piece(written(), "reg:bretagne", by=adviser, at=NOW)
+    actions.withdraw_piece(own, by=adviser, at=NOW)
+    assert [each.piece.territory for each in held_in(tree(NOW.date()), "reg:bretagne")] == ["FR"]
+    actions.put_back_piece(own, by=adviser, at=NOW)
+    assert [each.piece for each in held_in(tree(NOW.date()), "reg:bretagne")] == [own]
+
+
+def test_editions_stay_and_one_can_be_taken_up_again() -> None:
+    writer = someone(Role.NATIONAL_TEAM)
+    piece = written()
+    actions.revise_piece(piece, Content(body="Deux"), allowed=FIELDS, by=writer, at=NOW)
+    first = piece.editions.get(number=1)
+    third = actions.restore_edition(first, by=writer, at=NOW + timedelta(hours=1))
+    assert [each.body for each in piece.editions.all()] == [TEXT.body, "Deux", TEXT.body]
+    assert (third.number, third.note) == (3, "Reprend l’édition 1.")
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "words"),
+    [
+        (Content(body=""), "body", "vide"),
+        (Content(body="Bonjour\n\n{prénom}"), "body", "Ligne 3"),
+        (Content(body="Bonjour {lein}"), "body", "{lien}"),
+        (Content(subject="a\nBcc: x@y.fr", body="b"), "subject", "une ligne"),
+        (Content(body="b", link="javascript:alert(1)"), "link", "https://"),
+    ],
+)
+def test_a_piece_that_says_nothing_or_wrong_is_refused_with_a_remedy(
+    said: Content, field: str, words: str
+) -> None:
+    with pytest.raises(actions.KitRefused) as told:
+        written(said)
+    assert told.value.field == field
+    assert words in told.value.sentence
+    assert not Piece.objects.exists()
+
+
+def test_a_mail_is_a_draft_in_the_words_of_the_territory() -> None:
+    Contact.objects.create(
+        territory="reg:bretagne", service="DRANE Bretagne", email="drane@exemple.example",
+        changed_at=NOW, changed_by="x",
+    )  # fmt: skip
+    written(Content(subject="À {territoire}", body="Écrire à {contact}"))
+    (held,) = held_in(tree(NOW.date()), "dep:35")
+    made = file_of(held, tree(NOW.date()), "dep:35", NOW)
+    assert made is not None
+    message = email.message_from_bytes(made.content, policy=policy.default)
+    assert message["Subject"] == "À Ille-et-Vilaine"
+    assert message["To"] is None
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == "Écrire à drane@exemple.example"
+
+
+def test_what_comes_with_vigie_makes_a_whole_kit_for_any_territory() -> None:
+    """Each paper is tagged, in French, in the name of the territory; all in one archive."""
+    assert originals.plant(NOW)
+    assert originals.plant(NOW) == []
+    place = tree(NOW.date())
+    held = held_in(place, "dep:974")
+    whole = zipfile.ZipFile(io.BytesIO(archive(held, place, "dep:974", NOW).content))
+    names = whole.namelist()
+    assert len([name for name in names if name.endswith(".eml")]) == 4
+    assert "LISEZ-MOI.txt" in names
+    papers = [name for name in names if name.endswith(".pdf")]
+    assert len(papers) == 3
+    for name in papers:
+        read = PdfReader(io.BytesIO(whole.read(name)))
+        root = read.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"].value is True
+        assert root["/Lang"].lower().startswith("fr")
+        assert "La Réunion" in read.pages[0].extract_text()
+
+
+def test_a_deposited_letter_is_given_back_as_it_came() -> None:
+    content = b"%PDF-1.7 lettre"
+    heading = Heading("letter", "heads", "Lettre de rentrée", "FR")
+    written(Content(upload=Upload("lettre de rentrée.pdf", [content])), heading)
+    page = signed_in()
+    piece = Piece.objects.get()
+    answer = page.get(f"/kit/FR/{piece.pk}/fichier")
+    assert answer.content == content
+    assert "lettre" in answer["Content-Disposition"]
+
+
+# -- through the site
+
+
+def test_a_delegate_adapts_rewords_and_downloads() -> None:
+    piece = written()
+    page = client_of(someone(Role.DELEGATE, territory="reg:bretagne"))
+    base = "/kit/reg:bretagne"
+    assert "Adapter pour mon territoire" in page.get(f"{base}/{piece.pk}/").content.decode()
+    own_href = page.post(f"{base}/{piece.pk}/adapter/")["Location"]
+    kept = page.post(own_href, {"subject": "Kit breton", "body": "Demat {academie}"}, follow=True)
+    text = kept.content.decode()
+    assert "Kit breton" in text
+    assert "Demat Rennes" in text or "Demat Bretagne" in text
+    assert page.get(f"{base}/tout.zip")["Content-Type"] == "application/zip"
+
+
+def test_the_form_says_where_the_fault_is_and_keeps_what_was_typed() -> None:
+    page = signed_in(Role.NATIONAL_TEAM)
+    answer = page.post("/kit/FR/ecrire/", {"kind": "mail", "audience": "teachers", "title": "T",
+                                           "body": "Bonjour {inconnu}"})  # fmt: skip
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert "inconnu" in text
+    assert "Ligne 1" in text
+    assert not Piece.objects.exists()
+
+
+def test_a_piece_of_another_territory_is_unknown() -> None:
+    heading = Heading("mail", "teachers", "Ailleurs", "reg:normandie")
+    piece = written(TEXT, heading)
+    page = client_of(someone(Role.DELEGATE, territory="reg:bretagne"))
+    assert page.get(f"/kit/reg:bretagne/{piece.pk}/").status_code == 404
+    assert page.post(f"/kit/reg:bretagne/{piece.pk}/retirer/").status_code == 404
