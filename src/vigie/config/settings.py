@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "vigie.domains.compliance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
+    "vigie.domains.roadmaps",
 ]
 
 AUTH_USER_MODEL = "people.Person"
