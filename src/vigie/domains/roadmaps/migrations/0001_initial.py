@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', models.CharField(max_length=20, verbose_name='période')),
-                ('weather', models.CharField(choices=[('sun', 'Soleil\xa0: tout va bien'), ('cloud', 'Éclaircies\xa0: à surveiller'), ('rain', 'Pluie\xa0: en difficulté'), ('storm', 'Orage\xa0: bloqué')], max_length=10, verbose_name='météo')),
+                ('weather', models.CharField(choices=[('sun', 'Soleil\xa0: objectifs assurés'), ('covered', 'Couvert\xa0: objectifs atteignables'), ('cloud', 'Nuage\xa0: appui nécessaire'), ('storm', 'Orage\xa0: objectifs compromis')], max_length=10, verbose_name='météo')),
                 ('synthesis', models.TextField(verbose_name='synthèse')),
                 ('signed_at', models.DateTimeField(verbose_name='signé le')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),

@@ -28,12 +28,13 @@ if TYPE_CHECKING:
 
 
 class Weather(models.TextChoices):
-    """How a node is doing, in the eyes of who answers for it."""
+    """How a node is doing, in the eyes of who answers for it: the four answers of PILOTE, the
+    State's tool. Nothing signed is the fifth, « not filled »."""
 
-    SUN = "sun", "Soleil\u00a0: tout va bien"
-    CLOUD = "cloud", "Éclaircies\u00a0: à surveiller"
-    RAIN = "rain", "Pluie\u00a0: en difficulté"
-    STORM = "storm", "Orage\u00a0: bloqué"
+    SUN = "sun", "Soleil\u00a0: objectifs assurés"
+    COVERED = "covered", "Couvert\u00a0: objectifs atteignables"
+    CLOUD = "cloud", "Nuage\u00a0: appui nécessaire"
+    STORM = "storm", "Orage\u00a0: objectifs compromis"
 
 
 class Judgement(models.Model):
