@@ -65,7 +65,7 @@ def test_the_sentence_says_value_objective_and_gap() -> None:
     )  # fmt: skip
     assert found.gap_text == "7\u00a0points"
     assert found.sentence.startswith(
-        "3\u00a0% le 1er\u00a0janvier\u00a02024, pour au moins 10\u00a0%\u00a0: "
+        "3\u202f% le 1er\u00a0janvier\u00a02024, pour au moins 10\u202f%\u00a0: "
         "il manque 7\u00a0points."
     )
 
@@ -84,7 +84,7 @@ def test_a_share_of_robots_is_shown() -> None:
     """80 of 122 is 65.6 %, 80 of 117 is 68.4 % (seeds/003, l. 646-648)."""
     for total, share in ((122, "65,6"), (117, "68,4")):
         found = verdict(parse(f"80/{total}"), None, [typed(Fraction(80), DAY)], DAY)
-        assert f"80 sur {total} ({share}\u00a0%)" in found.sentence
+        assert f"80 sur {total} ({share}\u202f%)" in found.sentence
         assert found.state is State.MET
 
 

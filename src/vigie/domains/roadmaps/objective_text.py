@@ -291,7 +291,7 @@ def shown_amount(
     places = max(0, -int(rounded.as_tuple().exponent))
     text = formats.decimal(rounded, places)
     if percent:
-        return f"{text}{NBSP}%"
+        return f"{text}{formats.NNBSP}%"
     return f"{text}{NBSP}{unit}" if unit else text
 
 
