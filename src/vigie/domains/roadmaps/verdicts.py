@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from vigie.domains.roadmaps import course
 from vigie.domains.roadmaps import verdict_words as words
 from vigie.domains.roadmaps.course import Forecast, NoForecast
 from vigie.domains.roadmaps.judging import Judged, cumulated, judge_of
@@ -148,34 +147,6 @@ def verdict(
     if objective.cumulative and found.holes and given.state is not State.MET:
         return _silent(Reason.INCOMPLETE_SUM, words.incomplete(found.holes), on, found)
     return given
-
-
-def judged(
-    objective: Objective | None,
-    baseline: Baseline | None,
-    values: Sequence[Observed],
-    on: date,
-    *,
-    units: int | None = None,
-    settles: int = SETTLES,
-    unit: str = "",
-) -> tuple[Verdict, Forecast | NoForecast | None]:
-    """The verdict, and the forecast of the deadline that it took into account.
-
-    What pages call, so that all of them agree. None is forecast when nothing hangs on it: without
-    a deadline to come, or for an objective that is not a number.
-    """
-    ahead: Forecast | NoForecast | None = None
-    end = objective.deadline(baseline) if objective is not None else None
-    if objective is not None and end is not None and end >= on and objective.kind is not Kind.DONE:
-        points = [p for p in judge_of(values, on).points if p.amount is not None]
-        if objective.cumulative:
-            points = cumulated(points, baseline)
-        ahead = course.forecast([_in_unit(p, objective) for p in points], end)
-    given = verdict(
-        objective, baseline, values, on, units=units, forecast=ahead, settles=settles, unit=unit
-    )
-    return given, ahead
 
 
 def path(
