@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "vigie.web",
     "vigie.observatory",
+    "vigie.reports",
     "vigie.domains.audit",
     "vigie.domains.people",
     "vigie.domains.compliance",
