@@ -5,6 +5,7 @@ A test compares the committed pages with what this script would write.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -128,10 +129,27 @@ def columns_page() -> str:
     )
 
 
+VERDICTS = DOCS.parent / "tests/domains/roadmaps/verdicts.csv"
+
+
+def verdicts_page() -> str:
+    """The drawn table of verdicts, which is also their test."""
+    with VERDICTS.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    return (
+        f"{MADE.replace('the code', VERDICTS.name)}# Verdicts, case by case\n\n"
+        f"{len(rows)} cases that the tests hold the program to; "
+        "[the rules are told in plain words](../explanation/verdicts.md). Objectives are written\n"
+        "in the short form of files. Of the values, those without a word before them are counted;\n"
+        "`118/236` is a share with its components.\n\n" + table(tuple(header), map(tuple, rows))
+    )
+
+
 PAGES = {
     "reference/columns.md": columns_page,
     "reference/measures.md": measures_page,
     "reference/facts.md": facts_page,
+    "reference/verdicts.md": verdicts_page,
 }
 
 

@@ -13,6 +13,7 @@ _COMMANDS = {
     "build": ("vigie.cli.build", "Calcule les indicateurs à partir des imports."),
     "measure": ("vigie.cli.measure", "Donne un indicateur par territoire."),
     "explain": ("vigie.cli.explain", "Dit d’où vient un chiffre."),
+    "pilote": ("vigie.cli.pilote", "Échange des valeurs avec PILOTE, l’outil de l’État."),
     "publish-groups": (
         "vigie.cli.publish_groups",
         "Calcule les synthèses de groupe dont la date est venue.",

@@ -122,6 +122,12 @@ def test_far_from_the_median_of_the_peers(
     found = alerts.far_from_peers(mine, [None if p is None else Fraction(p) for p in peers])
     assert (found is not None) == far
     assert kind(found) in (None, AlertKind.FAR_FROM_PEERS)
+    turned = alerts.far_from_peers(
+        None if mine is None else 100 - mine,
+        [None if p is None else Fraction(100 - p) for p in peers],
+        falls=True,
+    )
+    assert (turned is not None) == far
 
 
 @pytest.mark.parametrize(

@@ -88,22 +88,27 @@ def falling(series: Sequence[Observed], bounds: Bounds | None) -> Alert | None:
     )
 
 
-def far_from_peers(rate: Fraction | None, peers: Sequence[Fraction | None]) -> Alert | None:
-    """More than ten points under the median of the other territories; rates in percent.
+def far_from_peers(
+    mine: Fraction | None, peers: Sequence[Fraction | None], *, falls: bool = False
+) -> Alert | None:
+    """More than ten points on the wrong side of the median of the other territories.
 
-    `peers`: the progress rates of the others, in which those that are not known do not count.
+    All in percent: values of a rate, or progress rates. `falls`: the lower the better. Peers of
+    which nothing is known do not count.
     """
     known = [peer for peer in peers if peer is not None]
-    if rate is None or len(known) < PEERS:
+    if mine is None or len(known) < PEERS:
         return None
     middle = Fraction(median(known))
-    if rate - middle >= -FAR:
+    gap = mine - middle if falls else middle - mine
+    if gap <= FAR:
         return None
-    gap = shown_amount(middle - rate, unit="points", places=1)
     return Alert(
         AlertKind.FAR_FROM_PEERS,
-        f"Avancement de {shown_amount(rate, percent=True, places=1)}, soit {gap} sous la médiane "
-        f"des {len(known)} autres territoires ({shown_amount(middle, percent=True, places=1)}).",
+        f"{shown_amount(mine, percent=True, places=1)}, soit "
+        f"{shown_amount(gap, unit='points', places=1)} {'au-dessus de' if falls else 'sous'} la "
+        f"médiane des {len(known)} autres territoires "
+        f"({shown_amount(middle, percent=True, places=1)}).",
     )
 
 

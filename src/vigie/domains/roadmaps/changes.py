@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -31,6 +32,7 @@ VERBS = frozenset(
         "roadmap.create",
         "roadmap.copy",
         "roadmap.load",
+        "roadmap.pilote",
         "roadmap.change",
         "roadmap.archive",
         "roadmap.restore",
@@ -137,18 +139,33 @@ class OneAct:
         )
 
 
+_open: ContextVar[OneAct | None] = ContextVar("act", default=None)
+
+
 @contextmanager
 def act_on(
     roadmap: Roadmap, verb: str, *, by: Person | None, at: datetime, **details: object
 ) -> Iterator[OneAct]:
-    """An act on a roadmap, inside one transaction: logged, with the lines of its history."""
+    """An act on a roadmap, inside one transaction: logged, with the lines of its history.
+
+    A verb called inside an act on the same roadmap is part of it: a file that is taken in is one
+    act, undone at once.
+    """
+    if verb not in VERBS:
+        raise KeyError(verb)
+    outer = _open.get()
+    if outer is not None and outer.roadmap.pk == roadmap.pk:
+        yield outer
+        return
     with transaction.atomic():
         # One writer of roadmaps after the other: orders and versions are given without a race.
         wait_for_turn()
-        if verb not in VERBS:
-            raise KeyError(verb)
         act = OneAct(roadmap, verb, by, at, dict(details))
-        yield act
+        token = _open.set(act)
+        try:
+            yield act
+        finally:
+            _open.reset(token)
         written = act.write()
         Roadmap.objects.filter(pk=roadmap.pk).update(changed_at=at)
         record(
