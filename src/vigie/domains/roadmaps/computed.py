@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 
-from vigie.codes import NATION
 from vigie.domains.roadmaps.models import Indicator
+from vigie.facts.geography import LABELS
 from vigie.measures.cube import Cube
 from vigie.measures.disclosure import protect
 from vigie.measures.figure import Figure
 from vigie.measures.query import BadQuery, Query, run
 
-_FINE = {"district": "department", "basin": "academie", "school": "department"}
-"""Levels too numerous to be read whole: they are read inside what contains them."""
 _KEPT = 20_000
 
 
@@ -57,7 +55,7 @@ class Question:
         )
 
 
-_Batch = tuple[Question, str, str, date]
+_Batch = tuple[Question, str, str | None, date]
 _lock = Lock()
 _of_cube = ""
 _batches: dict[_Batch, Mapping[str, Figure]] = {}
@@ -87,22 +85,20 @@ def _dated(known: Mapping[date | None, Figure]) -> list[Figure]:
     return [known[day] for day in days] or list(known.values())
 
 
-def _group(cube: Cube, territory: str) -> tuple[str, str]:
-    """Where a territory is read, and with the territories of which level."""
-    level = cube.tree.level(territory)
-    if level == NATION or territory == NATION:
-        return NATION, "nation"
-    above = _FINE.get(level)
-    if above is None:
-        return NATION, level
-    for code in reversed(cube.tree.path(territory)[:-1]):
-        if cube.tree.level(code) in (above, "academie", "region", "nation"):
-            return code, level
-    return NATION, level
+def _group(cube: Cube, territory: str) -> tuple[str, str | None]:
+    """Where a territory is read, and at which level: with those that stand beside it."""
+    if territory in LABELS:
+        return territory, None
+    tree = cube.tree
+    level = tree.level(territory)
+    for above in reversed(tree.path(territory)[:-1]):
+        if len(tree.descendants(above, level)) > 1:
+            return above, level
+    return territory, None
 
 
 def _batch(
-    cube: Cube, question: Question, territory: str, level: str, day: date
+    cube: Cube, question: Question, territory: str, level: str | None, day: date
 ) -> Mapping[str, Figure]:
     global _of_cube
     key = (question, territory, level, day)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 
 from vigie.domains.people.models import Person
 from vigie.domains.roadmaps.models.tree import Node, Roadmap
+from vigie.periods import PARIS
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
     from decimal import Decimal
 
     Text = models.CharField[str, str]
@@ -120,6 +121,16 @@ class Deliverable(models.Model):
 
     def __str__(self) -> str:
         return self.wording
+
+    @property
+    def delivered_on(self) -> date | None:
+        """The day on which it was delivered, in Paris."""
+        return self.delivered_at.astimezone(PARIS).date() if self.delivered_at else None
+
+    @delivered_on.setter
+    def delivered_on(self, day: date | None) -> None:
+        if day != self.delivered_on:
+            self.delivered_at = datetime.combine(day, time(12), PARIS) if day else None
 
 
 class Milestone(models.Model):
