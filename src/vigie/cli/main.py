@@ -18,6 +18,7 @@ _COMMANDS = {
         "vigie.cli.publish_groups",
         "Calcule les synthèses de groupe dont la date est venue.",
     ),
+    "roadmap": ("vigie.cli.roadmap", "Charge ou écrit une feuille de route."),
     "audit": ("vigie.cli.audit", "Vérifie le journal des actes."),
     "invite": ("vigie.cli.invite", "Donne un mandat à quelqu’un, et un lien pour entrer."),
     "link": ("vigie.cli.link", "Donne un nouveau lien de connexion à quelqu’un."),

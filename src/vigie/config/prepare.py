@@ -2,7 +2,7 @@
 
 A production that is not safe is refused. Tables are brought up to date, sessions that are over are
 cleared, erasures that were interrupted or that a restored backup undid are carried out and, in a
-demonstration, the invented persons are made."""
+demonstration, the invented persons are made and the example roadmaps are loaded."""
 
 from __future__ import annotations
 
@@ -47,6 +47,7 @@ def main() -> None:
     from vigie.domains.compliance import erasure
     from vigie.domains.groups import demonstration
     from vigie.domains.people import personas
+    from vigie.domains.roadmaps import demonstration as roadmaps
     from vigie.web import clock
 
     # Before anyone reads anything: a backup may have brought back people who were erased.
@@ -54,6 +55,7 @@ def main() -> None:
     if personas.allowed():
         personas.plant(clock.now())
         demonstration.plant(clock.now())
+        roadmaps.plant(clock.now())
 
 
 if __name__ == "__main__":

@@ -194,7 +194,7 @@ def _indicator(plan: Plan, line: IndicatorLine, path: str) -> None:
                 plan.findings.refuse(value.line, "valeur", None, "La valeur manque.",
                                      "Donnez un nombre, oui ou non, ou un texte.")  # fmt: skip
                 continue
-            share = 100 * value.numerator / value.denominator  # type: ignore[operator]  # checked
+            share = 100 * value.numerator / value.denominator
             fields["amount"] = round(share, 6) if probe.is_percent else value.numerator
             key = (*key[:3], fields["amount"], *key[4:])
         plan.add(Row("typedvalue", key, f"{code}, {value.on}", fields, value.line, code),
