@@ -30,7 +30,6 @@ from vigie.domains.territories.relations import Relation, relation
 from vigie.periods import PARIS
 
 VALUE_FIELDS = ("on", "amount", "done", "text")
-DAYS_TO_ANSWER = 30
 
 
 def propose(
@@ -105,6 +104,19 @@ def answer_proposal(
             )  # fmt: skip
         known.save()
     return known
+
+
+def take_proposal_back(proposal: Proposal, *, by: Person, at: datetime) -> None:
+    """A territory takes its proposal back before the answer; the history keeps it, and undoing
+    puts it back. Raises AlreadyAnswered."""
+    with act_on(proposal.indicator.roadmap, "roadmap.proposal_take_back", by=by, at=at) as act:
+        known = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if known.decision:
+            raise AlreadyAnswered(
+                "", "Cette proposition a déjà sa réponse.", "Faites-en une nouvelle."
+            )
+        act.drops(known)
+        known.delete()
 
 
 def judge(

@@ -63,6 +63,7 @@ VERBS = frozenset(
         "roadmap.value_withdraw",
         "roadmap.proposal_make",
         "roadmap.proposal_answer",
+        "roadmap.proposal_take_back",
         "roadmap.judgement_sign",
         "roadmap.judgement_withdraw",
         "roadmap.comment_write",
