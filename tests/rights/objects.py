@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lib.people import SINCE, someone
+from rights.roadmaps import ROADMAPS
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
@@ -328,5 +329,6 @@ OF_SOMEONE: dict[str, Maker] = {
     **dict.fromkeys(("group_withdraw", "group_rejoin"), _seat),
     "my_data_cancel": _request,
     "data_request": _request_in,
+    **ROADMAPS,
 }  # fmt: skip
 """Things that are someone's."""

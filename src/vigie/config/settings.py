@@ -141,7 +141,7 @@ VIGIE_NAVIGATION = (
 )
 
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
-VIGIE_NEWS = ["vigie.domains.groups.queries.news"]
+VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -152,6 +152,11 @@ VIGIE_TASKS = (
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
+    (
+        "Mes alertes",
+        "Ce qui est en retard, recule ou manque dans vos feuilles de route.",
+        "my_alerts",
+    ),
     (
         "Mes groupes scellés",
         "Préparer une formation d’après le groupe, sans voir personne.",
@@ -206,6 +211,9 @@ VIGIE_TASKS = (
 
 # What the navigation carries from one page about a territory to another, beside the territory.
 VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")
+
+# Days that the level above has to answer what a territory proposes on a roadmap.
+VIGIE_DAYS_TO_ANSWER = int(os.environ.get("VIGIE_DAYS_TO_ANSWER", "30"))
 
 _address = os.environ.get("VIGIE_DATABASE_URL")
 DATABASES = {

@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from vigie.reports.roadmap import views
+from vigie.reports.review.views import review_minutes
+from vigie.reports.roadmap.views import roadmap_report
 
+_ONE = "feuilles-de-route/<slug:code>"
 urlpatterns = [
-    path("feuilles-de-route/<slug:code>/rapport/", views.roadmap_report, name="roadmap_report"),
+    path(f"{_ONE}/rapport/", roadmap_report, name="roadmap_report"),
+    path(f"{_ONE}/revues/<int:pk>/compte-rendu/", review_minutes, name="review_minutes"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from vigie.domains.roadmaps.models import Comment, Indicator, Milestone, Proposal
+from vigie.domains.roadmaps.models import Comment, Indicator, Milestone, Node, Proposal, Roadmap
 from vigie.domains.roadmaps.objective_text import (
     RefusedObjective,
     parse,
@@ -136,6 +136,11 @@ def decision_state(decision: Comment, on: date) -> str:
     if decision.done_at is not None:
         return f"faite le {formats.day(decision.done_at.astimezone(formats.PARIS).date())}"
     return "en retard" if decision.due_on is not None and decision.due_on < on else "à faire"
+
+
+def answering(row: Node | Roadmap) -> str:
+    """Who answers for a node or a roadmap: a person, or a service in words."""
+    return row.owner.name if row.owner is not None else row.responsible
 
 
 def number_of(value: Observed | None) -> float | None:

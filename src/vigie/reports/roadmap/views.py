@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
@@ -15,26 +14,14 @@ from vigie.domains.people.rights import rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.roadmaps.rules import roadmap_of
 from vigie.periods import PARIS, RefusedDate, parse_date
-from vigie.reports import docx, odt
-from vigie.reports.blocks import Document
-from vigie.reports.roadmap.content import Report
+from vigie.reports.files import TEXTS, XLSX, attached, text_file
 from vigie.reports.roadmap.gather import report
 from vigie.reports.roadmap.sheets import workbook
 from vigie.reports.roadmap.written import document
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Input
-from vigie.web.pdf import pdf
 
-PAPER = Path(__file__).parents[1] / "report.typ"
-KINDS = {
-    "pdf": ("PDF", "application/pdf"),
-    "odt": ("ODT", "application/vnd.oasis.opendocument.text"),
-    "docx": (
-        "DOCX",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+KINDS = (*TEXTS, "xlsx")
 
 
 @never_cache
@@ -51,17 +38,16 @@ def roadmap_report(request: HttpRequest, code: str) -> HttpResponse:
     found = report(roadmap, name_of=lambda place: place_name(held, place), on=on, at=now)
     written = document(found)
     if kind:
-        answer = HttpResponse(_file(kind, found, written, request), content_type=KINDS[kind][1])
-        answer["Content-Disposition"] = f'attachment; filename="{written.name}.{kind}"'
-        return answer
+        if kind in TEXTS:
+            return attached(text_file(kind, written), kind, TEXTS[kind], written)
+        return attached(workbook(found, request.path), kind, XLSX, written)
     context = {
         "roadmap": roadmap,
         "document": written,
         "on": on,
         "fault": fault,
         "files": [
-            (label, f"{request.path}?au={on.isoformat()}&format={each}")
-            for each, (label, _) in KINDS.items()
+            (each.upper(), f"{request.path}?au={on.isoformat()}&format={each}") for each in KINDS
         ],
         "day": [Input("au", "Situation au", on.isoformat(), "date")],
         "crumbs": (
@@ -84,14 +70,3 @@ def _day(asked: str, today: date) -> tuple[date, str]:
     if found > today:
         return today, "Cette date est à venir\u00a0: le rapport dit ce qui est connu."
     return found, ""
-
-
-def _file(kind: str, found: Report, written: Document, request: HttpRequest) -> bytes:
-    match kind:
-        case "pdf":
-            return pdf(PAPER, written.as_data(), at=written.made_at)
-        case "odt":
-            return odt.to_odt(written)
-        case "docx":
-            return docx.to_docx(written)
-    return workbook(found, request.path)

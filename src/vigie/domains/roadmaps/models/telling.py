@@ -124,6 +124,10 @@ class Comment(models.Model):
 
     if TYPE_CHECKING:
         roadmap_id: int
+        node_id: int | None
+        indicator_id: int | None
+        review_id: int | None
+        written_by_id: int | None
 
     objects: ClassVar[models.Manager[Comment]] = models.Manager()
 
