@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from vigie.domains.people.models import Person
-from vigie.domains.roadmaps import actions, actions_doing, actions_measuring
+from vigie.domains.roadmaps import actions, actions_doing, actions_measuring, values
 from vigie.domains.roadmaps.models import Indicator, Node, Roadmap
 
 REGION, DEPARTMENT = "reg:bourgogne-franche-comte", "dep:25"
@@ -39,7 +39,8 @@ def draw(owner: Person, *, code: str = "bfc", name: str = "Feuille de route du d
     """Writes the drawing, owned by a person."""
     by = {"by": owner, "at": WRITTEN}
     roadmap = actions.create_roadmap(
-        code=code, name=name, level="regional", territory=REGION, school_years="2023-2024 2024-2025",
+        code=code, name=name, level="regional", territory=REGION,
+        school_years="2023-2024 2024-2025",
         level_names="Axe\nCible", responsible="DRANE", **by,
     )  # fmt: skip
     node = actions.add_node(roadmap, parent=None, code="A", wording="Former", **by)
@@ -80,3 +81,8 @@ def _value(indicator: Indicator, owner: Person, on: date, amount: str) -> None:
         indicator, territory=REGION, on=on, amount=Decimal(amount), source="enquête de la DRANE",
         by=owner, at=NOW,
     )  # fmt: skip
+
+
+def forget() -> None:
+    """Forgets the standings kept in memory: the rows of another test may have the same numbers."""
+    values._known.clear()
