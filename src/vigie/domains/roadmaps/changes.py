@@ -218,6 +218,40 @@ def history(
     ]
 
 
+_OF_AN_INDICATOR = ("objective", "baseline", "typedvalue")
+_OF_ALL = ("roadmap", "node")
+_MANY = 2000
+
+
+def touched_since(roadmap: Roadmap, last: int) -> set[int] | None:
+    """The indicators whose figures or objectives changed after a line of the history; None when
+    any may have."""
+    lines = list(
+        Change.objects.filter(roadmap=roadmap, pk__gt=last).values_list(
+            "table", "row", "before", "after"
+        )[: _MANY + 1]
+    )
+    if len(lines) > _MANY or any(table in _OF_ALL for table, *_ in lines):
+        return None
+    found = {row for table, row, *_ in lines if table == "indicator"}
+    for table, row, before, after in lines:
+        if table in _OF_AN_INDICATOR:
+            said = {**_values(before), **_values(after)}
+            number = said.get("indicator_id")
+            if number is None:
+                model = apps.get_model("roadmaps", table)
+                rows = model._default_manager.filter(pk=row)
+                number = rows.values_list("indicator_id", flat=True).first()
+            if not isinstance(number, int):
+                return None
+            found.add(number)
+    return found
+
+
+def _values(text: str) -> Values:
+    return json.loads(text) if text else {}
+
+
 def undo(roadmap: Roadmap, act: str, *, by: Person, at: datetime) -> None:
     """Puts back what the rows of an act said before it.
 

@@ -6,9 +6,10 @@ what is said here, and compute nothing.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from threading import Lock
@@ -18,17 +19,20 @@ from django.db.models import Max
 from vigie.codes import UnknownCode
 from vigie.domains.roadmaps import checks, computed
 from vigie.domains.roadmaps import objectives as aims
+from vigie.domains.roadmaps.changes import touched_since
 from vigie.domains.roadmaps.course import Forecast, NoForecast, forecast
-from vigie.domains.roadmaps.judging import cumulated
+from vigie.domains.roadmaps.judging import cumulated, judge_of
 from vigie.domains.roadmaps.models import Baseline, Change, Indicator, Objective, Roadmap
 from vigie.domains.roadmaps.models.measuring import Frequency
 from vigie.domains.roadmaps.objective_text import RefusedObjective, parse
 from vigie.domains.roadmaps.observed import Observed, of_figure
 from vigie.domains.roadmaps.typed_values import (
     Key,
+    Part,
     Typed,
     inside,
     observed,
+    parts_of,
     rolled_up,
     typed_values,
 )
@@ -97,37 +101,48 @@ class Standing:
         return next((each for each in reversed(self.values) if each.origin == origin), None)
 
 
-_kept: dict[object, dict[int, Standing]] = {}
+@dataclass(frozen=True)
+class _Known:
+    """What was worked out, with the last line of the history that it takes into account."""
+
+    upto: int
+    found: dict[int, Standing]
+
+
+_known: OrderedDict[object, _Known] = OrderedDict()
 _lock = Lock()
-_MOST = 200
+_MOST = 32
 
 
 def standing_of(roadmap: Roadmap, on: date, territory: str | None = None) -> dict[int, Standing]:
     """Where each indicator of a roadmap stands in a territory (its own by default), by the number
     of the indicator.
 
-    Kept in memory until the roadmap is changed or another cube comes.
+    Kept in memory until another cube comes; a change of the roadmap drops the indicators that it
+    touches, and only those.
     """
-    changed: datetime | None = (
-        Roadmap.objects.filter(pk=roadmap.pk).values_list("changed_at", flat=True).first()
-    )
     cube = current_cube()
     place = territory or roadmap.territory
-    # An act may share its moment with another: the number of lines in the history tells them apart.
-    lines = Change.objects.filter(roadmap=roadmap).aggregate(last=Max("pk"))["last"]
-    key = (roadmap.pk, changed, lines, cube.id if cube else "", place, on)
+    key = (roadmap.pk, cube.id if cube else "", place, on)
+    # Read before the values: what is written meanwhile is seen as a change the next time.
+    upto = Change.objects.filter(roadmap=roadmap).aggregate(last=Max("pk"))["last"] or 0
     with _lock:
-        known = _kept.get(key)
-    if known is not None:
-        return known
+        known = _known.get(key)
+    if known is not None and known.upto == upto:
+        return known.found
+    touched = touched_since(roadmap, known.upto) if known is not None else None
+    before = known.found if known is not None and touched is not None else {}
     rows = list(roadmap.indicators.standing().select_related("node", "asked"))
     for row in rows:
         row.roadmap = roadmap
-    found = {each.indicator.pk: each for each in _standings(rows, [place], on, cube)}
+    stale = [row for row in rows if row.pk not in before or row.pk in (touched or ())]
+    fresh = {each.indicator.pk: each for each in _standings(stale, [place], on, cube)}
+    found = {row.pk: fresh[row.pk] if row.pk in fresh else before[row.pk] for row in rows}
     with _lock:
-        if len(_kept) >= _MOST:
-            _kept.clear()
-        _kept[key] = found
+        _known[key] = _Known(upto, found)
+        _known.move_to_end(key)
+        while len(_known) > _MOST:
+            _known.popitem(last=False)
     return found
 
 
@@ -171,8 +186,7 @@ def _standings(
             typed = observed(indicator, mine.get(key, ()))
             children = not typed and key in parts
             if children:
-                level = indicator.territory_level
-                typed = rolled_up(indicator, parts[key], len(inside(tree, territory, level)))
+                typed = rolled_up(indicator, *parts[key])
             found.append(
                 _standing(
                     indicator,
@@ -209,7 +223,8 @@ def _standing(
         )
     )
     start = start_of(indicator, baseline)
-    from_cube = any(each.origin == "computed" and each.status != "missing" for each in values)
+    judge = judge_of(values, on).last
+    from_cube = judge is not None and judge.origin == "computed"
     objective, aim = _in_force(indicator, territory, on, tree, objectives, start, only)
     if aim is not None:
         # What is counted from the imports is already a total.
@@ -341,9 +356,10 @@ def _parts(
     on: date,
     mine: dict[Key, list[Typed]],
     figures: dict[Key, tuple[Figure, ...]],
-) -> dict[Key, dict[str, list[Typed]]]:
-    """The typed values of the territories inside those that have none of their own."""
-    found: dict[Key, dict[str, list[Typed]]] = {}
+) -> dict[Key, tuple[Sequence[Part], int]]:
+    """The typed values of the territories inside those that have none of their own, and how many
+    territories there are."""
+    found: dict[Key, tuple[Sequence[Part], int]] = {}
     for territory in territories:
         wanted: dict[str, list[Indicator]] = {}
         for indicator in indicators:
@@ -352,10 +368,9 @@ def _parts(
                 wanted.setdefault(indicator.territory_level, []).append(indicator)
         for level, rows in wanted.items():
             places = inside(tree, territory, level)
-            if not places:
-                continue
-            for (number, place), values in typed_values(rows, places, on).items():
-                found.setdefault((number, territory), {})[place] = values
+            if places:
+                for number, parts in parts_of(rows, places, on).items():
+                    found[number, territory] = parts, len(places)
     return found
 
 
