@@ -118,7 +118,7 @@ def _hers_to_take_back(asked: Asked) -> dict[str, object] | None:
 
 
 ROADMAPS: dict[str, Maker] = {
-    **dict.fromkeys(("roadmap_report", "roadmap_reviews"), _code),
+    **dict.fromkeys(("roadmap_report", "roadmap_reviews", "roadmap_pilote"), _code),
     **dict.fromkeys(("roadmap_review", "review_minutes", "review_write", "review_decide"), _review),
     **dict.fromkeys(("node_said", "node_judge", "node_say"), _node),
     **dict.fromkeys(("indicator_said", "indicator_say"), _indicator),

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from vigie.domains.roadmaps import views_alerts, views_proposals, views_review, views_said
+from vigie.domains.roadmaps import (
+    views_alerts,
+    views_pilote,
+    views_proposals,
+    views_review,
+    views_said,
+)
 
 _ONE = "feuilles-de-route/<slug:code>"
 urlpatterns = [
     path("mes-alertes/", views_alerts.my_alerts, name="my_alerts"),
+    path(f"{_ONE}/pilote/", views_pilote.roadmap_pilote, name="roadmap_pilote"),
     path(f"{_ONE}/revues/", views_review.roadmap_reviews, name="roadmap_reviews"),
     path(f"{_ONE}/revues/<int:pk>/", views_review.roadmap_review, name="roadmap_review"),
     path(f"{_ONE}/revues/<int:pk>/ecrire/", views_review.review_write, name="review_write"),
