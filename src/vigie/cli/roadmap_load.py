@@ -55,4 +55,4 @@ def command(files: tuple[Path, ...], dry_run: bool) -> None:
             load(file, by=None, at=clock.now())
             click.echo(f"{path.name}\u00a0: chargé.")
     if wrong:
-        sys.exit(1)
+        sys.exit(2)

@@ -92,7 +92,7 @@ def preview(file: RoadmapFile, on: date) -> Preview:
             known = existing[table].get(key)
             if known is None:
                 found.append(Difference(ADDED, table, row.label))
-            elif fields := _changed(known, row.fields):
+            elif fields := _differs(known, row):
                 found.append(Difference(CHANGED, table, row.label, fields))
         if table not in _NEVER_REMOVED:
             found += [Difference(REMOVED, table, str(known))
@@ -227,8 +227,7 @@ class _Loading:
             made.indicator = self.indicators[row.on]
 
     def _update(self, known: Any, row: Row) -> None:
-        before = known.node_id if row.table == "indicator" else None
-        if not _changed(known, row.fields) and (before is None or before == self.nodes[row.on].pk):
+        if not _differs(known, row):
             return
         self.act.touches(known)
         self._hang(known, row)
@@ -262,7 +261,8 @@ def _existing(roadmap: Roadmap) -> dict[str, dict[Key, models.Model]]:
 def _keyed(table: str, roadmap: Roadmap) -> Iterator[tuple[Key, models.Model]]:
     model: Any = apps.get_model("roadmaps", table)
     if table in ("node", "indicator", "milestone"):
-        for row in model.objects.filter(roadmap=roadmap, removed_at__isnull=True):
+        rows = model.objects.filter(roadmap=roadmap, removed_at__isnull=True)
+        for row in rows.select_related("node") if table == "indicator" else rows:
             yield ((row.path if table == "node" else row.code),), row
     elif table in ("action", "deliverable"):
         rows = model.objects.filter(node__roadmap=roadmap, removed_at__isnull=True)
@@ -303,6 +303,14 @@ def _tie(roadmap: Roadmap) -> None:
 def _set(row: Any, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(row, name, value)
+
+
+def _differs(known: Any, row: Row) -> list[tuple[str, str, str]]:
+    """What a row of the file says otherwise, where an indicator hangs included."""
+    found = _changed(known, row.fields)
+    if row.table == "indicator" and known.node.path != row.on:
+        found.append((NAMES["node"], known.node.path, row.on))
+    return found
 
 
 def _changed(row: Any, fields: Mapping[str, Any]) -> list[tuple[str, str, str]]:

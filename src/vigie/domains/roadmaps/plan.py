@@ -15,10 +15,18 @@ from vigie.domains.roadmaps import checks
 from vigie.domains.roadmaps.models import Indicator
 from vigie.domains.roadmaps.models.measuring import Kind
 from vigie.domains.roadmaps.models.tree import SEPARATOR
-from vigie.domains.roadmaps.refusals import Incomplete, RoadmapRefused
+from vigie.domains.roadmaps.refusals import RoadmapRefused
 from vigie.periods import SchoolYear
 from vigie.sources.problems import Findings, Problem
-from vigie.sources.roadmap_file import Form, IndicatorLine, NodeLine, RoadmapFile, forms
+from vigie.sources.roadmap_file import (
+    ActionLine,
+    Form,
+    IndicatorLine,
+    NodeLine,
+    ObjectiveLine,
+    RoadmapFile,
+    forms,
+)
 
 Key = tuple[object, ...]
 TABLES = (
@@ -26,8 +34,11 @@ TABLES = (
     "milestone",
 )  # fmt: skip
 KEYS: Mapping[str, str] = {
-    form.key: name for name, form in forms(IndicatorLine) if form.key != name
+    name: form.key
+    for of in (NodeLine, ActionLine, IndicatorLine, RoadmapFile, ObjectiveLine)
+    for name, form in forms(of)
 }
+"""The key, in files, of what a check says is wrong."""
 
 
 @dataclass(frozen=True)
@@ -228,12 +239,4 @@ def _kept(form: Form, value: object) -> object:
 
 
 def _shown(name: str) -> str | None:
-    """The key of a field of an indicator, as files write it."""
-    return {name: key for key, name in KEYS.items()}.get(name, name) or None
-
-
-def refused(plan: Plan) -> Incomplete | None:
-    """The first mistake, as a refusal."""
-    for problem in plan.problems:
-        return Incomplete(problem.column or "", problem.message, problem.remedy)
-    return None
+    return KEYS.get(name, name) or None
