@@ -85,4 +85,4 @@ def _value(indicator: Indicator, owner: Person, on: date, amount: str) -> None:
 
 def forget() -> None:
     """Forgets the standings kept in memory: the rows of another test may have the same numbers."""
-    values._known.clear()
+    values.forget()

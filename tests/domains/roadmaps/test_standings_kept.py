@@ -78,7 +78,7 @@ def test_a_rate_without_components_is_not_summed() -> None:
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home
-    values._known.clear()
+    values.forget()
     return someone(Role.DELEGATE, territory="reg:occitanie")
 
 

@@ -38,6 +38,7 @@ from vigie.domains.roadmaps.typed_values import (
 )
 from vigie.domains.roadmaps.verdicts import SETTLES, Verdict, verdict
 from vigie.domains.territories.tree import cube as current_cube
+from vigie.domains.territories.tree import home
 from vigie.domains.territories.tree import tree as current_tree
 from vigie.facts.geography import Tree
 from vigie.measures.cube import Cube
@@ -123,7 +124,7 @@ def standing_of(roadmap: Roadmap, on: date, territory: str | None = None) -> dic
     """
     cube = current_cube()
     place = territory or roadmap.territory
-    key = (roadmap.pk, cube.id if cube else "", place, on)
+    key = (roadmap.pk, cube.id if cube else "", place, on, _erasures())
     # Read before the values: what is written meanwhile is seen as a change the next time.
     upto = Change.objects.filter(roadmap=roadmap).aggregate(last=Max("pk"))["last"] or 0
     with _lock:
@@ -144,6 +145,20 @@ def standing_of(roadmap: Roadmap, on: date, territory: str | None = None) -> dic
         while len(_known) > _MOST:
             _known.popitem(last=False)
     return found
+
+
+def forget() -> None:
+    """Empties the memory."""
+    with _lock:
+        _known.clear()
+
+
+def _erasures() -> int:
+    """Changes with each erasure: what is kept names who typed a value."""
+    try:
+        return home().erasures.stat().st_mtime_ns
+    except OSError:  # nobody was ever erased
+        return 0
 
 
 def standings(indicator: Indicator, territories: Iterable[str], on: date) -> dict[str, Standing]:
