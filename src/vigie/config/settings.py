@@ -136,6 +136,7 @@ VIGIE_NAVIGATION = (
     ("Tableau de bord", "board"),
     ("Participation", "participation"),
     ("Couverture", "coverage"),
+    ("Feuilles de route", "roadmaps"),
     ("Imports", "imports"),
     ("Qualité des données", "quality"),
 )
@@ -149,6 +150,7 @@ VIGIE_TASKS = (
     ("Tableau de bord", "Où en est le territoire, et où agir.", "board"),
     ("Participation", "Qui participe, par territoire et par profil.", "participation"),
     ("Couverture", "Ce qui est maîtrisé et ce qui manque, par sujet.", "coverage"),
+    ("Feuilles de route", "Où en sont les objectifs, et qui agit.", "roadmaps"),
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vigie.domains.compliance.policies_urls")),
     path("", include("vigie.domains.compliance.rights_urls")),
     path("", include("vigie.domains.groups.urls")),
+    path("", include("vigie.domains.roadmaps.urls")),
     path("", include("vigie.domains.roadmaps.urls_telling")),
     path("", include("vigie.reports.urls")),
     path("", include("vigie.observatory.urls")),
