@@ -239,6 +239,18 @@ def test_what_was_given_and_taken_comes_back_by_undoing() -> None:
     assert [each.person for each in roadmap.contributors.all()] == [helper]
 
 
+def test_undoing_does_not_bring_back_someone_who_was_erased() -> None:
+    by, gone, other = someone(), someone(), someone()
+    roadmap = a_roadmap(by=by)
+    actions.change_roadmap(roadmap, owner=gone, by=by, at=NOW)
+    actions.change_roadmap(roadmap, owner=other, by=by, at=NOW)
+    changed = history(roadmap)[0].code
+    gone.delete()
+    undo(roadmap, changed, by=by, at=NOW)
+    roadmap.refresh_from_db()
+    assert roadmap.owner is None
+
+
 def proposal(**what: Any) -> Proposal:
     roadmap = a_roadmap()
     return actions_telling.propose(

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
@@ -337,11 +338,27 @@ def _kept(value: object) -> object:
 
 
 def _read(model: type[models.Model], values: Values) -> Values:
-    return {
-        each.attname: each.to_python(values[each.attname])
-        for each in model._meta.concrete_fields
-        if each.attname in values
-    }
+    """Kept fields as a row takes them; what pointed to someone who was erased points to nobody.
+
+    Raises CannotUndo where the row would mean nothing without her."""
+    found: Values = {}
+    for each in model._meta.concrete_fields:
+        if each.attname not in values:
+            continue
+        value = each.to_python(values[each.attname])
+        if each.is_relation and value is not None and not _is_there(each, value):
+            if not each.null:
+                raise CannotUndo(
+                    "", "La personne ou l’élément concerné n’existe plus.", "Refaites-le à la main."
+                )
+            value = None
+        found[each.attname] = value
+    return found
+
+
+def _is_there(field: models.Field[Any, Any], value: object) -> bool:
+    related: Any = field.related_model
+    return bool(related._default_manager.filter(pk=value).exists())
 
 
 def _has_field(model: type[models.Model], name: str) -> bool:
