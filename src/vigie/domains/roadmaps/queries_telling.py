@@ -10,6 +10,7 @@ from vigie.domains.audit.words import act_name
 from vigie.domains.roadmaps import words
 from vigie.domains.roadmaps.changes import history
 from vigie.domains.roadmaps.models import (
+    Change,
     Comment,
     Indicator,
     Judgement,
@@ -149,6 +150,16 @@ def before_that(review: Review) -> Review | None:
         roadmap=review.roadmap, closed_at__isnull=False, held_on__lt=review.held_on
     )
     return earlier.order_by("-held_on", "-pk").first()
+
+
+def signer_of(review: Review) -> str:
+    """The name of who signed the minutes of a review; empty when she was erased."""
+    closing = Change.objects.filter(
+        roadmap=review.roadmap, table="review", row=review.pk, verb="roadmap.review_close",
+        undone_at__isnull=True,
+    )  # fmt: skip
+    last = closing.select_related("by").order_by("-pk").first()
+    return last.by.name if last is not None and last.by is not None else ""
 
 
 def decisions_of(roadmap: Roadmap, review: Review | None = None) -> list[Comment]:

@@ -26,12 +26,13 @@ from vigie.domains.roadmaps.queries_telling import (
     judgements_of,
     moved,
     reviews_of,
+    signer_of,
 )
 from vigie.domains.roadmaps.refusals import RoadmapRefused
 from vigie.domains.roadmaps.rules import may_edit, roadmap_of, roadmap_to_edit
 from vigie.domains.roadmaps.rules_telling import answers_to_give, review_of, review_to_write
 from vigie.domains.roadmaps.values import standing_of
-from vigie.domains.roadmaps.verdicts import LABELS
+from vigie.domains.roadmaps.verdicts import LABELS, State
 from vigie.domains.roadmaps.views_said import crumbs_of, shown_fields
 from vigie.domains.roadmaps.watching import watched
 from vigie.periods import PARIS
@@ -159,7 +160,8 @@ def _seen(request: HttpRequest, review: Review) -> dict[str, object]:
     held = rights(request)
     roadmap = review.roadmap
     since, on, before = days_of(review, held.at)
-    states = [each.verdict.state for each in standing_of(roadmap, on).values()]
+    standings = list(standing_of(roadmap, on).values())
+    states = [each.verdict.state for each in standings]
     tops = roadmap.nodes.standing().filter(parent__isnull=True)
     weather: list[tuple[object, Judgement | None]] = []
     for node in tops:
@@ -172,8 +174,14 @@ def _seen(request: HttpRequest, review: Review) -> dict[str, object]:
         "on": on,
         "since": since,
         "before_review": before,
+        "signer": signer_of(review) if review.closed_at else "",
         "counts": [(state.value, label, states.count(state)) for state, label in LABELS.items()],
         "total_indicators": len(states),
+        "troubled": [
+            (each.indicator, each.verdict)
+            for each in standings
+            if each.verdict.state in (State.MISSED, State.AT_RISK)
+        ],
         "moved": moved(roadmap, since, on),
         "done": done_since(roadmap, since, on),
         "alerts": watched(roadmap, on),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from vigie.domains.roadmaps import words
 from vigie.domains.roadmaps.models import Review
-from vigie.domains.roadmaps.queries_telling import decisions_of, moved
+from vigie.domains.roadmaps.queries_telling import decisions_of, moved, signer_of
 from vigie.domains.roadmaps.values import standing_of
 from vigie.domains.roadmaps.verdicts import LABELS
 from vigie.domains.roadmaps.watching import watched
@@ -33,7 +33,8 @@ def minutes(review: Review, *, place: str, since: date, on: date, at: datetime) 
 def _signed(review: Review) -> str:
     if review.closed_at is None:
         return "Compte rendu provisoire, non signé"
-    who = f" par {review.opened_by.name}" if review.opened_by else ""
+    name = signer_of(review)
+    who = f" par {name}" if name else ""
     return f"Signé{who}, {formats.moment(review.closed_at)}"
 
 
@@ -63,7 +64,7 @@ def _blocks(review: Review, since: date, on: date) -> Iterator[Block]:
                 )
                 for each in taken
             ),
-            (8, 4, 3, 3),
+            (8, 4, 4, 4),
         )
     else:
         yield Paragraph("Aucune décision n’a été prise.")

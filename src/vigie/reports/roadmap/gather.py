@@ -119,7 +119,7 @@ class _Gathering:
             ("Méthode", node.method),
             (
                 "Projet académique",
-                " ".join(filter(None, [node.project_ambition, node.project_action])),
+                ".".join(filter(None, [node.project_ambition, node.project_action])),
             ),
             ("Responsable", node.owner.name if node.owner else node.responsible),
             ("Expérimentation", node.tried_in),

@@ -31,7 +31,7 @@ def _indicators(report: Report) -> Table:
         Column("label", "Indicateur", header=True), Column("objective", "Objectif"),
         Column("value", "Valeur"), Column("number", "Nombre", "count", decimals=2),
         Column("unit", "Unité"), Column("as_of", "Au"), Column("source", "Source"),
-        Column("coverage", "Territoires présents"), Column("beside", "Autre valeur connue"),
+        Column("coverage", "Données présentes"), Column("beside", "Autre valeur connue"),
         Column("verdict", "Verdict"), Column("sentence", "Explication"), Column("rule", "Règle"),
         Column("gap", "Écart"), Column("under_way", "Ce qui est fait"),
         Column("responsible", "Responsable"),

@@ -102,7 +102,7 @@ def _indicator(line: IndicatorLine) -> Iterator[Block]:
         ("Point de départ", line.baseline),
         ("Valeur", f"{line.value} ({line.as_of})" if line.as_of else line.value),
         ("Source", line.source),
-        ("Territoires présents", line.coverage),
+        ("Données présentes", line.coverage),
         ("Autre valeur connue", line.beside),
         ("Écart à l’objectif", line.gap),
         ("Règle du verdict", line.rule),
@@ -166,5 +166,5 @@ def _decisions(report: Report) -> Iterator[Block]:
             (each.text, each.about or NONE, each.charged or NONE, each.due or NONE, each.state)
             for each in report.decisions
         ),
-        (8, 4, 4, 3, 3),
+        (8, 3, 4, 4, 4),
     )

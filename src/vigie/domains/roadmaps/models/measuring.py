@@ -374,7 +374,7 @@ class Proposal(models.Model):
         ordering = ("-proposed_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.territory} {self.objective or self.amount}"
+        return f"{self.indicator.code}, {self.objective or self.amount or self.text}"
 
     @property
     def is_about_a_value(self) -> bool:

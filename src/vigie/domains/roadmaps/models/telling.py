@@ -62,7 +62,7 @@ class Judgement(models.Model):
         ordering = ("node", "-signed_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.period} {self.weather}"
+        return f"{self.node.code}, {self.get_weather_display().lower()}"
 
 
 class Review(models.Model):
