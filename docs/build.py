@@ -189,8 +189,9 @@ def roadmap_page() -> str:
 ROADMAP_INTRODUCTION = """# Roadmap files
 
 A roadmap is one file, YAML or XLSX; both say the same and each can be made from the other:
-`vigie roadmap export CODE -o roadmap.xlsx`, `vigie roadmap load roadmap.xlsx`. The four of
-`examples/roadmaps` are good to start from.
+`vigie roadmap export CODE -o roadmap.xlsx`, `vigie roadmap load roadmap.xlsx`. Those of
+`examples/roadmaps` are good to start from; `modele-pix-edu.yaml` is a model (`niveau: modèle`),
+which anyone may copy.
 
 - Keys are compared without case or accents. In YAML, values are texts until their key says
   otherwise, so that `2021` and `1.10` need no quotes; quote what holds `: ` or starts with a sign,

@@ -31,7 +31,7 @@ NA = "projet-drane-nouvelle-aquitaine"
 
 def test_the_roadmaps_of_the_sources_load_whole_and_come_back_the_same() -> None:
     made = {each.code: each for each in plant(NOW)}
-    assert len(made) == 4
+    assert len(made) == 5
     assert plant(NOW) == []
     for roadmap in made.values():
         file = as_file(roadmap)
@@ -43,7 +43,7 @@ def test_the_roadmaps_of_the_sources_load_whole_and_come_back_the_same() -> None
     for target in ("2/2.2", "3/3.2", "3/3.3"):
         assert not Indicator.objects.filter(node__path__startswith=target).exists()
     parents = [each.parent and each.parent.code for each in Roadmap.objects.order_by("code")]
-    assert parents.count("strategie-nationale-pix-edu") == 2
+    assert parents.count("strategie-nationale-pix-edu") == 3
     supports = Deliverable.objects.filter(node__roadmap__code="numerique-1d-2024-2026")
     assert supports.count() == 16
 
@@ -134,6 +134,20 @@ def test_a_roadmap_drawn_by_hand_is_written_with_all_it_says() -> None:
     copy = load(read(write_yaml(file).replace(roadmap.code.encode(), b"copie")), by=None, at=NOW)
     assert as_file(copy).nodes == file.nodes
     assert as_file(copy).milestones == file.milestones
+
+
+def test_one_starts_from_a_model_which_is_no_roadmap_of_its_own() -> None:
+    plant(NOW)
+    model = Roadmap.objects.patterns().get()
+    assert model not in Roadmap.objects.current()
+    made = copy_roadmap(
+        model, code="a-moi", name="À moi", territory="dep:39", level="academie", by=someone(),
+        at=NOW,
+    )  # fmt: skip
+    found = {each.indicator.code: each for each in standing_of(made, TODAY).values()}
+    assert made in Roadmap.objects.current()
+    assert found["A1-participation"].objective is not None
+    assert (made.parent and made.parent.code) == "strategie-nationale-pix-edu"
 
 
 def test_a_copy_starts_afresh() -> None:
