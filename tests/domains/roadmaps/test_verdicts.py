@@ -118,8 +118,9 @@ def test_a_partial_total_says_so() -> None:
     ],
 )
 def test_each_absence_has_its_words(status: str, words: str) -> None:
-    found = verdict(parse(">= 10 %"), None, [Observed(DAY, status=status)], DAY)  # type: ignore[arg-type]  # a parameter
-    assert words in found.sentence
+    value = Observed(DAY, status=status)  # type: ignore[arg-type]  # a parameter
+    for objective in (">= 10 %", "aucun"):
+        assert words in verdict(parse(objective), None, [value], DAY).sentence
 
 
 def figure(**given: object) -> Figure:

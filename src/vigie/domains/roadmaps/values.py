@@ -93,10 +93,9 @@ class Standing:
     @property
     def value(self) -> Observed | None:
         """The value that judges, added up when the indicator is cumulative; None when nothing is
-        known."""
-        if self.series:
-            return self.series[-1]
-        return self.verdict.value
+        known. One that is hidden, or not applicable, is not replaced by an older one."""
+        judge = self.verdict.value
+        return self.series[-1] if self.series and (judge is None or judge.status == "ok") else judge
 
     def _last(self, origin: str) -> Observed | None:
         return next((each for each in reversed(self.values) if each.origin == origin), None)

@@ -38,7 +38,8 @@ _ABSENT_COMPUTED = {
 def no_objective(value: Observed | None, unit: str) -> str:
     """No objective is set."""
     if value is None or value.status != "ok":
-        return "Aucun objectif n’est fixé, et aucune valeur n’est connue."
+        status = "missing" if value is None else value.status
+        return f"Aucun objectif n’est fixé, et {_ABSENT[status]}."
     return f"{value_text(value, unit)}{_dated(value)}\u00a0; aucun objectif n’est fixé."
 
 
