@@ -1,4 +1,4 @@
-"""Every benchmark, or those named: `python -m benchmarks build delta import figure page growth`."""
+"""Every benchmark, or those named: `python -m benchmarks build import page roadmap`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ SCRIPTS = {
     "figure": "figure",
     "page": "page",
     "growth": "growth",
+    "roadmap": "roadmap",
 }
 
 

@@ -5,6 +5,7 @@ A test compares the committed pages with what this script would write.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,9 +22,11 @@ from vigie.sources import (
     coverage_table,
     headcounts,
     participation_counts,
+    roadmap_sheet,
     roster,
     schools,
 )
+from vigie.sources.roadmap_file import RoadmapFile, forms, held
 
 TABLES = (headcounts, participation_counts, coverage_table, schools, roster, campaigns)
 DOCS = Path(__file__).parent
@@ -128,10 +131,101 @@ def columns_page() -> str:
     )
 
 
+VERDICTS = DOCS.parent / "tests/domains/roadmaps/verdicts.csv"
+
+
+def verdicts_page() -> str:
+    """The drawn table of verdicts, which is also their test."""
+    with VERDICTS.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, delimiter=";")
+    return (
+        f"{MADE.replace('the code', VERDICTS.name)}# Verdicts, case by case\n\n"
+        f"{len(rows)} cases that the tests hold the program to; "
+        "[the rules are told in plain words](../explanation/verdicts.md). Objectives are written\n"
+        "in the short form of files. Of the values, those without a word before them are counted;\n"
+        "`118/236` is a share with its components.\n\n" + table(tuple(header), map(tuple, rows))
+    )
+
+
+ROADMAP_KINDS = {
+    "text": "text, on several lines if need be",
+    "day": "date: `2024-09-02` or `02/09/2024`",
+    "amount": "number: `12,5` or `12.5`",
+    "number": "whole number",
+    "flag": "`oui` or `non`",
+    "list": "list of texts, or a text with one a line",
+}
+
+
+def roadmap_page() -> str:
+    """What a roadmap file may say, record by record, in both forms."""
+    names = {sheet.of: sheet for sheet in roadmap_sheet.SHEETS}
+    sections = []
+    for of in (RoadmapFile, *names):
+        rows = [
+            (
+                f"`{form.key}`",
+                "yes" if form.needed else "",
+                "one of " + ", ".join(f"`{word}`" for word in form.choices.values())
+                if form.choices
+                else ROADMAP_KINDS[form.kind],
+            )
+            for _, form in forms(of)
+        ]
+        rows += [(f"`{key}`", "", "list of the records below") for _, key, _ in held(of)]
+        sheet = names.get(of)
+        title = sheet.name if sheet else roadmap_sheet.ROADMAP
+        place = "In a workbook, one key a row: the key, then its value."
+        if sheet:
+            owner = f", after a first column `{sheet.owner}`" if sheet.owner else ""
+            place = f"In a workbook, one record a row, with these columns{owner}."
+        sections.append(
+            f"## {title}\n\n{(of.__doc__ or '').strip()}\n\n{place}\n\n"
+            + table(("key", "required", "form"), rows)
+        )
+    return f"{MADE}{ROADMAP_INTRODUCTION}\n" + "\n".join(sections)
+
+
+ROADMAP_INTRODUCTION = """# Roadmap files
+
+A roadmap is one file, YAML or XLSX; both say the same and each can be made from the other:
+`vigie roadmap export CODE -o roadmap.xlsx`, `vigie roadmap load roadmap.xlsx`. Those of
+`examples/roadmaps` are good to start from; `modele-pix-edu.yaml` is a model (`niveau: modèle`),
+which anyone may copy.
+
+- Keys are compared without case or accents. In YAML, values are texts until their key says
+  otherwise, so that `2021` and `1.10` need no quotes; quote what holds `: ` or starts with a sign,
+  as objectives do. Anchors are refused.
+- Elements hold elements (`éléments`), on the levels that `niveaux` names, from the top. A level may
+  be skipped: `niveau` then says which one it is. Codes name things: they are unique among the
+  elements that share a parent, and among all the indicators of the roadmap. In a workbook the
+  first column names what a row hangs on: the path of an element (`B/B2`), the code of an indicator.
+- A territory is a [code](territories.md) or a plain name; left out, it is that of the roadmap.
+- An indicator says its unit (`%` for a rate, whose amounts are then percentages) and its `maille`,
+  the level of territory for which values are given (`département`, `école`…). With `mesure` it is
+  computed by one of the [measures](measures.md); without, people type its values. With
+  `cumulatif: oui` each typed value is what a period adds.
+- An objective is written `>= 10 %`, `<= 5 %`, `= 1`, `5..10`, `~ 50`, `80/122`, `+20 %`, `x2`,
+  `fait` or `aucun`; then, if need be and in this order, `ou plus` or `ou moins`, `par académie`,
+  `cumulé`, `au plus tard le 2024-12-31` or `en 3 ans`. With a `période` (`2024-2025`, `2021`) and no
+  date, its last day is that of the period. Two objectives of one territory and period are two
+  versions: the one whose `depuis` is the latest holds, the others stay readable. Without `depuis`,
+  it holds from the first day of its period.
+- Steps of an action that are done begin with `[x]`.
+
+Loading says first what it would change (`--dry-run`, and the page of the roadmap). Every mistake is
+told with its line, and then nothing is loaded. What the file no longer names is taken out of the
+roadmap, which can be undone; versions of objectives and typed values are never taken out. Who may
+do what, and who changed what, are not in the file.
+"""
+
+
 PAGES = {
+    "reference/roadmap-file.md": roadmap_page,
     "reference/columns.md": columns_page,
     "reference/measures.md": measures_page,
     "reference/facts.md": facts_page,
+    "reference/verdicts.md": verdicts_page,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from lib.people import SINCE, someone
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
+from rights.roadmaps import ROADMAPS
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.declaration_file import Line
 from vigie.domains.campaigns.field_actions import write
@@ -379,5 +380,6 @@ OF_SOMEONE: dict[str, Maker] = {
     **dict.fromkeys(("group_withdraw", "group_rejoin"), _seat),
     "my_data_cancel": _request,
     "data_request": _request_in,
+    **ROADMAPS,
 }  # fmt: skip
 """Things that are someone's."""

@@ -41,6 +41,10 @@ def test_the_same_data_make_the_same_bytes() -> None:
     assert pdf(LETTER, DATA, at=AT) == pdf(LETTER, DATA, at=AT)
 
 
+def test_a_moment_of_a_real_clock_is_taken() -> None:
+    assert pdf(LETTER, DATA, at=AT.replace(microsecond=123)) == pdf(LETTER, DATA, at=AT)
+
+
 def test_text_is_never_code() -> None:
     wild = {**DATA, "rows": [['#panic("!")', "*a* $x$ \\ @b"]]}
     assert '#panic("!")' in PdfReader(io.BytesIO(pdf(LETTER, wild, at=AT))).pages[0].extract_text()

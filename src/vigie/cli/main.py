@@ -13,11 +13,13 @@ _COMMANDS = {
     "build": ("vigie.cli.build", "Calcule les indicateurs à partir des imports."),
     "measure": ("vigie.cli.measure", "Donne un indicateur par territoire."),
     "explain": ("vigie.cli.explain", "Dit d’où vient un chiffre."),
+    "pilote": ("vigie.cli.pilote", "Échange des valeurs avec PILOTE, l’outil de l’État."),
     "publish-groups": (
         "vigie.cli.publish_groups",
         "Calcule les synthèses de groupe dont la date est venue.",
     ),
     "reminders": ("vigie.cli.reminders", "Planifie et envoie les rappels."),
+    "roadmap": ("vigie.cli.roadmap", "Charge ou écrit une feuille de route."),
     "audit": ("vigie.cli.audit", "Vérifie le journal des actes."),
     "invite": ("vigie.cli.invite", "Donne un mandat à quelqu’un, et un lien pour entrer."),
     "link": ("vigie.cli.link", "Donne un nouveau lien de connexion à quelqu’un."),

@@ -3,7 +3,7 @@
 A production that is not safe is refused. Tables are brought up to date, sessions that are over are
 cleared, the kit that comes with Vigie is put in place once, erasures that were interrupted or that
 a restored backup undid are carried out and, in a demonstration, the invented persons and campaigns
-are made."""
+are made and the example roadmaps are loaded."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def main() -> None:
     from vigie.domains.groups import demonstration as groups
     from vigie.domains.kit import originals
     from vigie.domains.people import personas
+    from vigie.domains.roadmaps import demonstration as roadmaps
     from vigie.web import clock
 
     # Before anyone reads anything: a backup may have brought back people who were erased.
@@ -59,6 +60,7 @@ def main() -> None:
         personas.plant(clock.now())
         groups.plant(clock.now())
         campaigns.plant(clock.now())
+        roadmaps.plant(clock.now())
 
 
 if __name__ == "__main__":

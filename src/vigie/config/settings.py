@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "vigie.web",
     "vigie.observatory",
+    "vigie.reports",
     "vigie.domains.audit",
     "vigie.domains.people",
     "vigie.domains.compliance",
@@ -61,6 +62,7 @@ INSTALLED_APPS = [
     "vigie.domains.campaigns",
     "vigie.domains.kit",
     "vigie.domains.reminders",
+    "vigie.domains.roadmaps",
 ]
 
 AUTH_USER_MODEL = "people.Person"
@@ -138,12 +140,14 @@ VIGIE_NAVIGATION = (
     ("Tableau de bord", "board"),
     ("Participation", "participation"),
     ("Couverture", "coverage"),
+    ("Déploiement", "deployment"),
+    ("Feuilles de route", "roadmaps"),
     ("Imports", "imports"),
     ("Qualité des données", "quality"),
 )
 
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
-VIGIE_NEWS = ["vigie.domains.groups.queries.news"]
+VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -156,6 +160,7 @@ VIGIE_TASKS = (
         "Les campagnes qui manquent, l’avancée par parcours, ce qui est demandé et à venir.",
         "deployment",
     ),
+    ("Feuilles de route", "Où en sont les objectifs, et qui agit.", "roadmaps"),
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Mes parcours Pix+ Édu", "Les neuf parcours de votre profil, en un clic.", "access"),
@@ -177,6 +182,11 @@ VIGIE_TASKS = (
         "kit",
     ),
     ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
+    (
+        "Mes alertes",
+        "Ce qui est en retard, recule ou manque dans vos feuilles de route.",
+        "my_alerts",
+    ),
     (
         "Mes groupes scellés",
         "Préparer une formation d’après le groupe, sans voir personne.",
@@ -231,6 +241,9 @@ VIGIE_TASKS = (
 
 # What the navigation carries from one page about a territory to another, beside the territory.
 VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")
+
+# Days that the level above has to answer what a territory proposes on a roadmap.
+VIGIE_DAYS_TO_ANSWER = int(os.environ.get("VIGIE_DAYS_TO_ANSWER", "30"))
 
 _address = os.environ.get("VIGIE_DATABASE_URL")
 DATABASES = {

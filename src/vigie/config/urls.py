@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vigie.domains.reminders.urls")),
     path("", include("vigie.domains.campaigns.urls")),
     path("", include("vigie.domains.kit.urls")),
+    path("", include("vigie.domains.roadmaps.urls")),
+    path("", include("vigie.domains.roadmaps.urls_telling")),
+    path("", include("vigie.reports.urls")),
     path("", include("vigie.observatory.urls")),
     path("accessibilite/", views.accessibility, name="accessibility"),
 ]

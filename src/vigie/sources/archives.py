@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from vigie.sources.problems import Refused, refused
 
@@ -41,7 +41,7 @@ class Workbook:
         return out
 
 
-def open_workbook(path: Path) -> Workbook:
+def open_workbook(path: Path | BinaryIO) -> Workbook:
     """The members of an XLSX or ODS file; raises `Refused` for anything else or unsafe."""
     try:
         with zipfile.ZipFile(path) as archive:

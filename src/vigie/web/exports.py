@@ -8,7 +8,7 @@ machine. Numbers stay numbers. JSON is not opened by spreadsheets: its texts are
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -149,9 +149,15 @@ def _plain(text: str) -> str:
     return text.replace(formats.NNBSP, " ").replace(formats.NBSP, " ")
 
 
-def to_xlsx(view: TableView, address: str = "") -> bytes:
+def to_xlsx(
+    view: TableView,
+    address: str = "",
+    *,
+    name: str = "Données",
+    others: Sequence[tuple[str, TableView]] = (),
+) -> bytes:
     """One sheet of numbers (see `written`) under the format of the screen, one sheet that says what
-    they are."""
+    they are. `name`: of the first; `others`: tables that go with it, under the names of theirs."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -164,7 +170,6 @@ def to_xlsx(view: TableView, address: str = "") -> bytes:
             "strings_to_numbers": False,
         },
     )
-    sheet = book.add_worksheet("Données")
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
     styles = {
         (kind, places, strong): book.add_format(
@@ -174,6 +179,19 @@ def to_xlsx(view: TableView, address: str = "") -> bytes:
         for places in (0, 1, 2)
         for strong in (False, True)
     }
+    for title, each in [(name, view), *others]:
+        _fill_sheet(book.add_worksheet(title), each, head, styles)
+    info = book.add_worksheet("À propos")
+    info.set_column(0, 0, 22)
+    info.set_column(1, 1, 90)
+    for y, (label, text) in enumerate(about(view, address)):
+        info.write_string(y, 0, label, book.add_format({"bold": True}))
+        info.write_string(y, 1, neutral(text))
+    book.close()
+    return out.getvalue()
+
+
+def _fill_sheet(sheet: Any, view: TableView, head: Any, styles: Mapping[Any, Any]) -> None:
     for x, column in enumerate(view.table.columns):
         sheet.write_string(0, x, neutral(heading(column).replace(" (%)", "")), head)
         sheet.set_column(x, x, 34 if column.header else 16)
@@ -196,14 +214,6 @@ def to_xlsx(view: TableView, address: str = "") -> bytes:
     sheet.freeze_panes(1, 1)
     if view.kept:
         sheet.autofilter(0, 0, len(view.kept), len(view.table.columns) - 1)
-    info = book.add_worksheet("À propos")
-    info.set_column(0, 0, 22)
-    info.set_column(1, 1, 90)
-    for y, (label, text) in enumerate(about(view, address)):
-        info.write_string(y, 0, label, book.add_format({"bold": True}))
-        info.write_string(y, 1, neutral(text))
-    book.close()
-    return out.getvalue()
 
 
 def _pattern(kind: str, places: int) -> str:

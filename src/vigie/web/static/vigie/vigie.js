@@ -25,5 +25,23 @@
     ready(document);
   });
 
+  // Screens made for a projector follow the arrows, and Escape leaves them.
+  document.addEventListener("keydown", function (event) {
+    var slides = document.querySelector("[data-slides]");
+    var way = { ArrowRight: "next", ArrowLeft: "prev", Escape: "up" }[event.key];
+    if (!slides || !way || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    // Left and right first move what scrolls under the focus.
+    if (event.target.closest("input, textarea, select, [role=region]")) {
+      return;
+    }
+    var link = slides.querySelector("a[rel=" + way + "]");
+    if (link) {
+      event.preventDefault();
+      link.click();
+    }
+  });
+
   ready(document);
 })();

@@ -1,0 +1,115 @@
+"""`vigie pilote rates`: the progress rates that PILOTE would show, from files alone."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from vigie.cli.french import FrenchCommand
+from vigie.cli.options import day
+from vigie.cli.pilote_import import in_words
+
+if TYPE_CHECKING:
+    from vigie.domains.roadmaps.advance import Entry, Zones
+
+COLUMNS = (
+    "identifiant_indic", "zone_id", "date_valeur", "valeur_initiale", "valeur_actuelle",
+    "cible_annuelle", "cible_finale", "taux_annuel", "taux_global",
+)  # fmt: skip
+
+
+@click.command("rates", cls=FrenchCommand)
+@click.argument("files", metavar="FICHIER…", nargs=-1, required=True,
+                type=click.Path(exists=True, dir_okay=False))  # fmt: skip
+@click.option("--as-of", required=True, metavar="DATE", callback=day, help="Jour des taux.")
+@click.option("--year", required=True, type=click.IntRange(2000, 2100), metavar="ANNÉE",
+              help="Année dont la cible fait le taux annuel.")  # fmt: skip
+@click.option("--falling", multiple=True, metavar="IDENTIFIANT",
+              help="Indicateur qui doit baisser ; répétable.")  # fmt: skip
+@click.option("--mean", multiple=True, metavar="IDENTIFIANT",
+              help="Indicateur dont une région prend la moyenne, au lieu de la somme ; répétable.",
+              )  # fmt: skip
+def command(
+    files: tuple[str, ...],
+    as_of: date,
+    year: int,
+    falling: tuple[str, ...],
+    mean: tuple[str, ...],
+) -> int:
+    """Calcule les taux d’avancement des FICHIERS, importés dans cet ordre, en CSV.
+
+    C’est le calcul de PILOTE : les territoires qui manquent y sont oubliés, et une moyenne compte
+    un petit territoire autant qu’un grand.
+    """
+    from vigie.domains.roadmaps import advance
+    from vigie.sources.pilote import decimal_text
+
+    entries = advance.kept(_entries(files))
+    zones = _zones()
+    writer = csv.writer(sys.stdout, delimiter=";", lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for indicator in sorted({entry.indicator for entry in entries}):
+        operation: advance.Operation = "avg" if indicator in mean else "sum"
+        how = advance.Aggregation("children", operation)
+        levels: tuple[advance.Level, ...] = ("reg", "nat")
+        quantities: tuple[advance.Quantity, ...] = ("vi", "va", "vc")
+        mine = advance.rolled_up(
+            [entry for entry in entries if entry.indicator == indicator],
+            zones,
+            {(level, quantity): how for level in levels for quantity in quantities},
+        )
+        trend = advance.Trend.BAISSE if indicator in falling else advance.Trend.HAUSSE
+        for zone in sorted({entry.zone for entry in mine}):
+            own = [entry for entry in mine if entry.zone == zone]
+            found = advance.advance(own, as_of, year, trend)
+            amounts = (found.initial, found.current, found.annual_target, found.last_target)
+            writer.writerow([
+                indicator, zone, found.on.isoformat() if found.on else "",
+                *map(decimal_text, amounts), _rate(found.annual), _rate(found.overall),
+            ])  # fmt: skip
+    return 0
+
+
+def _rate(value: Fraction | None) -> str:
+    return "" if value is None else f"{float(value):.2f}"
+
+
+def _entries(files: tuple[str, ...]) -> list[Entry]:
+    from vigie.domains.roadmaps.advance import Entry
+    from vigie.sources import pilote
+    from vigie.sources.problems import Refused
+
+    found = []
+    for rank, file in enumerate(files):
+        try:
+            reading = pilote.read(Path(file))
+            if reading.problems:
+                raise Refused(reading.problems)
+        except Refused as error:
+            raise click.ClickException(f"{file}\n{in_words(error.problems)}") from None
+        found += [
+            Entry(row.indicator, row.zone, row.on, row.quantity, row.value, rank)
+            for row in reading.rows
+        ]
+    return found
+
+
+def _zones() -> Zones:
+    """Which région each département stands in: that of its académie."""
+    from vigie.domains.roadmaps.advance import Zones
+    from vigie.facts.geography import areas
+    from vigie.sources.pilote import FRANCE, REGIONS, zone_of
+
+    region = {area.code: area.parent for area in areas() if area.level == "academie"}
+    parent = {f"R{code}": FRANCE for code in REGIONS}
+    for area in areas():
+        above = region.get(area.parent, "")
+        if area.level == "department" and above.removeprefix("reg:") in REGIONS.values():
+            parent[zone_of(area.code)] = zone_of(above)
+    return Zones(parent)

@@ -1,0 +1,1 @@
+"""What a territory means to reach, what it does for it, and an honest verdict."""

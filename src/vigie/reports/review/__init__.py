@@ -1,0 +1,1 @@
+"""The minutes of a meeting on a roadmap, to sign, send and file."""
