@@ -40,7 +40,7 @@ def new(request: HttpRequest, territory: str) -> HttpResponse:
 def revise(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Writes an edition of a piece of the territory."""
     place = place_asked(request, territory)
-    return _guarded(request, place, own_piece_of(place, number))
+    return _guarded(request, place, number)
 
 
 @require_POST
@@ -120,18 +120,25 @@ def _to_piece(place: str, found: Piece) -> HttpResponse:
     return HttpResponseRedirect(reverse("kit_piece", args=[place, found.pk]))
 
 
-def _guarded(request: HttpRequest, place: str, found: Piece | None) -> HttpResponse:
+def _guarded(request: HttpRequest, place: str, number: int | None) -> HttpResponse:
     if request.method != "POST":
+        found = _asked(place, number)
         return _form(request, place, found, _values(found), {})
     try:
-        answer: HttpResponse = _written(request, place, found, limited(request))
+        answer: HttpResponse = _written(request, place, number, limited(request))
     except UnreadablePostError:
+        found = _asked(place, number)
         return _form(request, place, found, _values(found), {"file": CUT}, 400)
     return answer
 
 
+def _asked(place: str, number: int | None) -> Piece | None:
+    return None if number is None else own_piece_of(place, number)
+
+
 @csrf_protect
-def _written(request: HttpRequest, place: str, found: Piece | None, limit: Limited) -> HttpResponse:
+def _written(request: HttpRequest, place: str, number: int | None, limit: Limited) -> HttpResponse:
+    found = _asked(place, number)
     entries = forms.CONTENT if found else (*forms.HEADING, *forms.CONTENT)
     typed = Typed(entries, request.POST)
     try:
