@@ -51,7 +51,8 @@ def parse_number(text: str) -> float:
     if not _NUMBER.fullmatch(clean):
         raise CellError(
             f"{quoted(text)} n’est pas un nombre.",
-            "Écrivez un nombre, par exemple 40545 ou 4,5, ou laissez la cellule vide.",
+            "Écrivez un nombre, par exemple 40545 ou 4,5.",
+            or_else="S’il n’est pas connu, laissez la cellule vide.",
         )
     return float(clean.replace(",", "."))
 
