@@ -10,6 +10,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,8 @@ class Unsafe(RuntimeError):
 @dataclass(frozen=True)
 class Chosen:
     """What an installation chose. `folder_mode`: permission bits of the data folder.
-    `erasures_safe`: the ledger of erasures can be written, out of the data folder."""
+    `erasures_safe`: the ledger of erasures can be written, out of the data folder.
+    `witness_apart`: the head of the log is told somewhere else than in the data folder."""
 
     production: bool
     debug: bool
@@ -44,6 +46,7 @@ class Chosen:
     folder_mode: int
     sqlite: bool
     erasures_safe: bool = True
+    witness_apart: bool = True
 
 
 def chosen(settings: Any) -> Chosen:
@@ -68,6 +71,7 @@ def chosen(settings: Any) -> Chosen:
         folder_mode=stat.S_IMODE(home.stat().st_mode),
         sqlite="sqlite" in settings.DATABASES["default"]["ENGINE"],
         erasures_safe=Home(home).erasures_are_safe,
+        witness_apart=bool(settings.VIGIE_AUDIT_MAIL) or _is_apart(settings.VIGIE_AUDIT_FILE, home),
     )
 
 
@@ -121,13 +125,20 @@ def faults(said: Chosen) -> list[str]:
 
 def warnings(said: Chosen) -> list[str]:
     """What may be so, and had better not."""
-    if said.production and said.sqlite:
-        return [
-            "Les enregistrements sont dans un fichier SQLite\u00a0: c’est permis pour quelques "
-            "dizaines de personnes\u00a0; au-delà, donnez une base PostgreSQL à "
-            "VIGIE_DATABASE_URL."
-        ]
-    return []
+    if not said.production:
+        return []
+    cases = (
+        (said.sqlite,
+         "Les enregistrements sont dans un fichier SQLite\u00a0: c’est permis pour quelques "
+         "dizaines de personnes\u00a0; au-delà, donnez une base PostgreSQL à "
+         "VIGIE_DATABASE_URL."),
+        # No refusal: without a witness out of reach the log still tells most changes.
+        (not said.witness_apart,
+         "Le témoin du journal est dans le dossier de données\u00a0: qui peut réécrire l’un "
+         "peut réécrire l’autre. Donnez à VIGIE_AUDIT_FILE un fichier d’un autre dossier, que "
+         "Vigie ne peut que compléter, ou une adresse à VIGIE_AUDIT_MAIL."),
+    )  # fmt: skip
+    return [sentence for weak, sentence in cases if weak]
 
 
 def require(settings: Any) -> list[str]:
@@ -137,6 +148,11 @@ def require(settings: Any) -> list[str]:
     if found:
         raise Unsafe(found)
     return warnings(said)
+
+
+def _is_apart(witness: str, folder: Path) -> bool:
+    """Whether the file of the witness, empty for the default one, is out of the data folder."""
+    return bool(witness) and not Path(witness).resolve().is_relative_to(folder.resolve())
 
 
 def _leaves_in_clear(settings: Any) -> bool:
