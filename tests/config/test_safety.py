@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import Settings
 
-from vigie.config.safety import Chosen, chosen, faults, warnings
+from vigie.config.safety import Chosen, _is_away, faults, warnings
 
 SAFE = Chosen(
     production=True,
@@ -66,12 +65,12 @@ def test_a_safe_production_starts() -> None:
     ],
 )
 def test_each_fault_is_one_sentence_with_its_remedy(change: dict[str, object], named: str) -> None:
-    changed = replace(SAFE, **change)  # type: ignore[arg-type]  # one field each
-    (sentence,) = faults(changed)
+    chosen = replace(SAFE, **change)  # type: ignore[arg-type]  # one field each
+    (sentence,) = faults(chosen)
     assert named in sentence
     assert "\n" not in sentence
     # The same choice is allowed where nobody is at risk.
-    assert faults(replace(changed, production=False)) == []
+    assert faults(replace(chosen, production=False)) == []
 
 
 def test_all_faults_are_said_at_once() -> None:
@@ -86,13 +85,12 @@ def test_sqlite_is_allowed_with_a_warning() -> None:
     assert warnings(replace(SAFE, sqlite=True, production=False)) == []
 
 
-def test_a_witness_within_reach_is_allowed_with_a_warning() -> None:
-    (sentence,) = warnings(replace(SAFE, witness_apart=False))
+def test_a_witness_beside_what_it_watches_is_warned_of(tmp_path: Path) -> None:
+    (sentence,) = warnings(replace(SAFE, witness_away=False))
     assert "VIGIE_AUDIT_FILE" in sentence
-    assert "VIGIE_AUDIT_MAIL" in sentence
-    assert faults(replace(SAFE, witness_apart=False)) == []
-    assert warnings(replace(SAFE, witness_apart=False, production=False)) == []
-    assert len(warnings(replace(SAFE, witness_apart=False, sqlite=True))) == 2
+    assert not _is_away("", tmp_path)
+    assert not _is_away(str(tmp_path / "audit" / "head.txt"), tmp_path)
+    assert _is_away(str(tmp_path.parent / "elsewhere.txt"), tmp_path)
 
 
 def started(home: Path, module: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -125,19 +123,6 @@ def test_no_door_opens_an_unsafe_production(tmp_path: Path, module: str) -> None
     assert not (tmp_path / "records.sqlite3").exists()
     opened = started(tmp_path, module, **GOOD)
     assert opened.returncode == 0, opened.stderr
-
-
-def test_whether_the_witness_is_within_reach(home: Path, settings: Settings) -> None:
-    (home.parent / "elsewhere").symlink_to(home)
-
-    def apart(file: Path | str, mail: str = "") -> bool:
-        settings.VIGIE_AUDIT_FILE, settings.VIGIE_AUDIT_MAIL = str(file), mail
-        return chosen(settings).witness_apart
-
-    assert not apart("")
-    assert not apart(home.parent / "elsewhere" / "heads.jsonl")
-    assert apart(home.parent / "heads.jsonl")
-    assert apart("", mail="temoin@ac-besancon.example")
 
 
 def test_a_setting_that_cannot_be_understood_is_one_sentence(tmp_path: Path) -> None:

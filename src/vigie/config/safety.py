@@ -28,8 +28,8 @@ class Unsafe(RuntimeError):
 @dataclass(frozen=True)
 class Chosen:
     """What an installation chose. `folder_mode`: permission bits of the data folder.
-    `erasures_safe`: the ledger of erasures can be written, out of the data folder.
-    `witness_apart`: the head of the log is told somewhere else than in the data folder."""
+    `erasures_safe`: the ledger of erasures can be written, out of the data folder. `witness_away`:
+    the head of the log is told to a file out of the data folder, or by message."""
 
     production: bool
     debug: bool
@@ -46,7 +46,7 @@ class Chosen:
     folder_mode: int
     sqlite: bool
     erasures_safe: bool = True
-    witness_apart: bool = True
+    witness_away: bool = True
 
 
 def chosen(settings: Any) -> Chosen:
@@ -71,7 +71,7 @@ def chosen(settings: Any) -> Chosen:
         folder_mode=stat.S_IMODE(home.stat().st_mode),
         sqlite="sqlite" in settings.DATABASES["default"]["ENGINE"],
         erasures_safe=Home(home).erasures_are_safe,
-        witness_apart=bool(settings.VIGIE_AUDIT_MAIL) or _is_apart(settings.VIGIE_AUDIT_FILE, home),
+        witness_away=_is_away(settings.VIGIE_AUDIT_FILE, home) or bool(settings.VIGIE_AUDIT_MAIL),
     )
 
 
@@ -132,13 +132,12 @@ def warnings(said: Chosen) -> list[str]:
          "Les enregistrements sont dans un fichier SQLite\u00a0: c’est permis pour quelques "
          "dizaines de personnes\u00a0; au-delà, donnez une base PostgreSQL à "
          "VIGIE_DATABASE_URL."),
-        # No refusal: without a witness out of reach the log still tells most changes.
-        (not said.witness_apart,
-         "Le témoin du journal est dans le dossier de données\u00a0: qui peut réécrire l’un "
-         "peut réécrire l’autre. Donnez à VIGIE_AUDIT_FILE un fichier d’un autre dossier, que "
-         "Vigie ne peut que compléter, ou une adresse à VIGIE_AUDIT_MAIL."),
+        (not said.witness_away,
+         "Le témoin du journal est dans le dossier de données\u00a0: qui peut récrire l’un peut "
+         "récrire l’autre. Donnez à VIGIE_AUDIT_FILE un fichier d’une autre machine, ou une "
+         "adresse à VIGIE_AUDIT_MAIL."),
     )  # fmt: skip
-    return [sentence for weak, sentence in cases if weak]
+    return [sentence for true, sentence in cases if true]
 
 
 def require(settings: Any) -> list[str]:
@@ -150,9 +149,9 @@ def require(settings: Any) -> list[str]:
     return warnings(said)
 
 
-def _is_apart(witness: str, folder: Path) -> bool:
-    """Whether the file of the witness, empty for the default one, is out of the data folder."""
-    return bool(witness) and not Path(witness).resolve().is_relative_to(folder.resolve())
+def _is_away(file: str, home: Path) -> bool:
+    """Whether a file is named, out of the data folder."""
+    return bool(file) and home.resolve() not in Path(file).resolve().parents
 
 
 def _leaves_in_clear(settings: Any) -> bool:
