@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import random
 import shutil
-import signal
-import sys
 import time
-from collections.abc import Iterator
-from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
 
 from facts.given import counts_file, participation, pix_file, take
+from lib.killing import Remains, at_each_change, at_moments, started
 from vigie.facts.home import Home
 from vigie.facts.lake import Lake
 from vigie.facts.ledger import Ledger
 
-# Children come from a server that has imported everything and run nothing: starting one costs
-# milliseconds, and no thread of the data engine is cut in two by a fork.
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["vigie.facts.imports"])
-
-WRITES = {"open", "os.mkdir", "os.rename", "os.remove", "os.link", "os.truncate", "os.chmod"}
 FAMILIES = ("funnels", "headcounts", "participations", "items")
 
 
@@ -68,97 +57,73 @@ def check_nothing_is_left_over(home: Home) -> None:
     assert not list(home.path.rglob("*.part"))
 
 
-def _import_until(home: Path, file: Path, fatal: int | None, count: Path) -> None:
-    """Imports a file and kills itself at its `fatal`-th change on the disk."""
-    seen = 0
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal seen
-        if event not in WRITES or str(home) not in str(arguments[0]):
-            return
-        if seen == fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-        seen += 1
-
-    sys.addaudithook(watch)
-    take(Home(home), file)
-    count.write_text(str(seen))
-
-
-def _killed_at(home: Path, file: Path, fatal: int | None, count: Path) -> bool:
-    child = SERVER.Process(target=_import_until, args=(home, file, fatal, count))
-    child.start()
-    child.join(60)
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode != 0
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [1, 2])
-def test_killed_at_each_change_on_the_disk(tmp_path: Path, number: int) -> None:
-    before = Home(tmp_path / "before")
-    take(before, given(tmp_path, 4))
-    old = check(before)
-    file, count = given(tmp_path, number), tmp_path / "count"
-
-    def fresh(name: str) -> Home:
-        shutil.copytree(before.path, tmp_path / name)
-        return Home(tmp_path / name)
-
-    assert not _killed_at(fresh("whole").path, file, None, count)
-    changes = int(count.read_text())
-    assert changes > 10
-    outcomes = []
-    for fatal in range(changes):
-        home = fresh(f"killed-{fatal}")
-        assert _killed_at(home.path, file, fatal, count)
-        left = check(home)
-        assert len(left) in (len(old), len(old) + 1)
-        assert left >= old
-        outcomes.append(len(left) > len(old))
-        if fatal % 3 == 0:
-            assert take(home, file).status == ("already_imported" if outcomes[-1] else "imported")
-            assert len(check(home)) == len(old) + 1
-            check_nothing_is_left_over(home)
-        shutil.rmtree(home.path)
-    assert outcomes == sorted(outcomes)  # once it is in, it stays in
-
-
-def _import_all(home: Path, files: list[Path], ready: Event) -> None:
-    ready.set()
+def import_all(home: Path, files: list[Path]) -> None:
     for file in files:
         take(Home(home), file)
 
 
+def check_all(remains: Remains, files: list[Path], old: set[str]) -> list[int]:
+    """Checks each state that was left, and at some imports the same files again. How many were
+    in, in order."""
+    counts = []
+    for place, folder in enumerate(remains.folders):
+        home = Home(folder)
+        left = check(home)
+        assert left >= old
+        counts.append(len(left) - len(old))
+        if place % 3 == 0:
+            said = [take(home, file).status for file in files]
+            fresh = len(files) - counts[-1]
+            assert said == ["already_imported"] * counts[-1] + ["imported"] * fresh
+            assert len(check(home)) == len(old) + len(files)
+            check_nothing_is_left_over(home)
+        shutil.rmtree(home.path)
+    assert counts == sorted(counts)  # once it is in, it stays in
+    return counts
+
+
 @pytest.fixture
-def numbers() -> Iterator[int]:
-    return iter(range(1, 10_000))
+def before(tmp_path: Path) -> Home:
+    home = Home(tmp_path / "home")
+    take(home, given(tmp_path, 4))
+    return home
 
 
 @pytest.mark.slow
-def test_killed_at_a_hundred_random_moments(tmp_path: Path, numbers: Iterator[int]) -> None:
+@pytest.mark.parametrize("number", [1, 2])
+def test_killed_at_each_change_on_the_disk(before: Home, tmp_path: Path, number: int) -> None:
+    old, files = check(before), [given(tmp_path, number)]
+    remains = at_each_change(before.path, tmp_path, import_all, before.path, files)
+    assert remains.moments > 10
+    counts = check_all(remains, files, old)
+    assert set(counts) == {0, 1}
+
+
+@pytest.mark.slow
+def test_killed_at_a_hundred_random_moments(before: Home, tmp_path: Path) -> None:
     draw = random.Random(20241122)
-    home = Home(tmp_path / "home")
-    killed = 0
-    for round_no in range(100):
-        if round_no % 5 == 0:  # the ledger grows: start again from nothing now and then
-            home = Home(tmp_path / f"home-{round_no}")
-            old: set[str] = set()
-        files = [given(tmp_path, next(numbers)) for _ in range(3)]
-        ready = SERVER.Event()
-        child = SERVER.Process(target=_import_all, args=(home.path, files, ready))
-        child.start()
-        assert ready.wait(60)
-        time.sleep(draw.uniform(0, 0.3))
+    gaps = iter(lambda: draw.uniform(0, 0.015), None)
+    old, files = check(before), [given(tmp_path, number) for number in (5, 6)]
+    moments, met = 0, set()
+    while moments < 100:
+        home = shutil.copytree(before.path, tmp_path / f"run-{moments}" / "home")
+        aside, most = tmp_path / f"aside-{moments}", 100 - moments
+        remains = at_moments(home, aside, gaps, most, import_all, home, files)
+        moments += remains.moments
+        met.update(check_all(remains, files, old))
+    assert met == {0, 1, 2}
+
+
+@pytest.mark.slow
+def test_really_killed(before: Home, tmp_path: Path) -> None:
+    draw, numbers = random.Random(1789), iter(range(5, 100))
+    for _ in range(5):
+        old, file = check(before), given(tmp_path, next(numbers))
+        child = started(import_all, before.path, [file])
+        time.sleep(draw.uniform(0, 0.1))
         child.kill()
         child.join()
-        killed += child.exitcode != 0
-        left = check(home)
-        assert left >= old
-        if round_no % 5 == 4:
-            file = given(tmp_path, next(numbers))
-            assert take(home, file).status == "imported"
-            check_nothing_is_left_over(home)
-            left = check(home)
-        old = left
-    assert killed > 30
+        assert check(before) >= old
+    assert take(before, given(tmp_path, next(numbers))).status == "imported"
+    check(before)
+    check_nothing_is_left_over(before)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import shutil
-import signal
 import time
 from pathlib import Path
 
 import pytest
 
 from facts.given import counts_file, participation, pix_file, take
-from measures.killing import build_now, build_until
+from lib.killing import Remains, at_each_change, at_moments, started
 from vigie.facts.home import Home
 from vigie.measures.build import build
 from vigie.measures.cube import CURRENT, Cube
 from vigie.measures.query import Query, run
 
-# A server that has imported everything and run nothing: no thread is cut in two by a fork.
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["vigie.measures.build"])
 OLD, NEW = (926, 7609), (1000, 8000)
 
 
@@ -53,74 +48,59 @@ def check_nothing_is_left_over(home: Home) -> None:
     assert not [path for path in home.cube.iterdir() if path.name.startswith(".")]
 
 
-def killed_at(home: Home, fatal: int | None, count: Path) -> bool:
-    child = SERVER.Process(target=build_until, args=(home.path, fatal, count))
-    child.start()
-    child.join(120)
-    assert child.exitcode in (0, -signal.SIGKILL)
-    return child.exitcode != 0
+def build_in(home: Path) -> None:
+    build(Home(home))
 
 
-def copy(home: Home, name: str) -> Home:
-    return Home(Path(shutil.copytree(home.path, home.path.with_name(name))))
-
-
-@pytest.mark.slow
-def test_killed_at_changes_on_the_disk(ready: Home, tmp_path: Path) -> None:
-    count = tmp_path / "count"
-    whole = copy(ready, "whole")
-    assert seen(whole) == OLD
-    assert not killed_at(whole, None, count)
-    assert seen(whole) == NEW
-    changes = int(count.read_text())
-    assert changes > 10
-    # The last changes are the swap and what follows it: all of them; of the others, some.
-    fatal = [*random.Random(1789).sample(range(changes - 8), 5), *range(changes - 8, changes)]
+def check_all(remains: Remains) -> list[tuple[object, ...]]:
+    """Checks each state that was left, and at some builds again. What was seen, in order."""
     outcomes = []
-    for number in sorted(fatal):
-        home = copy(ready, f"killed-{number}")
-        assert killed_at(home, number, count)
+    for place, folder in enumerate(remains.folders):
+        home = Home(folder)
         outcomes.append(seen(home))
         assert outcomes[-1] in (OLD, NEW)
-        if number % 4 == 0:
+        if place % 4 == 0:
             build(home)
             assert seen(home) == NEW
+            check_nothing_is_left_over(home)
         shutil.rmtree(home.path)
     assert outcomes == sorted(outcomes)  # once the new one is there, it stays
-    assert {OLD, NEW} == set(outcomes)
-
-
-def seconds_of_a_build(ready: Home) -> float:
-    """How long a build takes here and now, in a process like those that are killed."""
-    home = copy(ready, "whole")
-    started = SERVER.Event()
-    child = SERVER.Process(target=build_now, args=(home.path, started))
-    child.start()
-    assert started.wait(60)
-    begun = time.perf_counter()
-    child.join()
-    shutil.rmtree(home.path)
-    return time.perf_counter() - begun
+    return outcomes
 
 
 @pytest.mark.slow
-def test_killed_at_random_moments(ready: Home) -> None:
+def test_killed_at_each_change_on_the_disk(ready: Home, tmp_path: Path) -> None:
+    remains = at_each_change(ready.path, tmp_path / "aside", build_in, ready.path)
+    assert remains.moments > 10
+    assert set(check_all(remains)) == {OLD, NEW}
+
+
+@pytest.mark.slow
+def test_killed_at_a_hundred_random_moments(ready: Home, tmp_path: Path) -> None:
     draw = random.Random(2024)
-    killed = 0
-    whole = seconds_of_a_build(ready)
-    for number in range(12):
-        home = copy(ready, f"random-{number}")
-        started = SERVER.Event()
-        child = SERVER.Process(target=build_now, args=(home.path, started))
-        child.start()
-        assert started.wait(60)
-        time.sleep(draw.uniform(0, whole))
+    gaps = iter(lambda: draw.uniform(0, 0.01), None)
+    moments, met = 0, set()
+    while moments < 100:
+        home = shutil.copytree(ready.path, tmp_path / f"run-{moments}" / "home")
+        aside, most = tmp_path / f"aside-{moments}", 100 - moments
+        remains = at_moments(home, aside, gaps, most, build_in, home)
+        moments += remains.moments
+        met.update(check_all(remains))
+    assert OLD in met
+
+
+@pytest.mark.slow
+def test_really_killed(ready: Home) -> None:
+    draw = random.Random(1789)
+    for _ in range(4):
+        child = started(build_in, ready.path)
+        time.sleep(draw.uniform(0, 0.2))
         child.kill()
         child.join()
-        killed += child.exitcode != 0
-        assert seen(home) in (OLD, NEW)
-        shutil.rmtree(home.path)
-    assert killed > 2
+        assert seen(ready) in (OLD, NEW)
+    build(ready)
+    assert seen(ready) == NEW
+    check_nothing_is_left_over(ready)
 
 
 def test_what_a_killed_build_left_is_swept_by_the_next(ready: Home) -> None:

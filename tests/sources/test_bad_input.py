@@ -3,7 +3,8 @@
 import pytest
 
 from lib.reading import read_bytes, refusal
-from vigie.sources.problems import Refused
+from lib.sources_drawn import CAMPAIGNS, COVERAGE, PARTICIPATION, ROSTER, SCHOOLS
+from vigie.sources.problems import Problem, Refused
 from vigie.sources.reading import Reading
 
 GOOD = """territory;profile;headcount;as_of
@@ -289,3 +290,33 @@ def test_a_source_can_be_imposed_and_must_suit() -> None:
     assert read_bytes(GOOD, source="headcounts").source == "headcounts"
     assert "annuaire" in refusal(GOOD, source="schools").message.lower()
     assert "n’existe pas" in refusal(GOOD, source="inconnue").message
+
+
+@pytest.mark.parametrize(
+    ("content", "may_be_empty"),
+    [
+        (GOOD, set()),
+        (PARTICIPATION, {"headcount"}),
+        (COVERAGE, {"Couverture"}),
+        (CAMPAIGNS, set()),
+        (ROSTER, set()),
+        (SCHOOLS, set()),
+    ],
+    ids=["headcounts", "participation", "coverage", "campaigns", "roster", "schools"],
+)
+def test_no_remedy_offers_to_empty_a_cell_that_must_be_filled(
+    content: str, may_be_empty: set[str]
+) -> None:
+    header, first, *others = content.splitlines()
+    offered = set()
+    for place, column in enumerate(header.split(";")):
+
+        def problems(cell: str, place: int = place) -> list[Problem]:
+            cells = first.split(";")
+            cells[place] = cell
+            return list(read_bytes("\n".join([header, ";".join(cells), *others])).problems)
+
+        if any("laissez la cellule vide" in problem.remedy for problem in problems("beaucoup")):
+            offered.add(column)
+            assert not [problem for problem in problems("") if problem.line == 2]
+    assert offered == may_be_empty

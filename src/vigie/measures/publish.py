@@ -51,7 +51,10 @@ def publish(
     )
     aside = home.cube / f".{identity}.part"
     for leftover in home.cube.glob(".*.part"):
-        shutil.rmtree(leftover, ignore_errors=True)
+        if leftover.is_dir():
+            shutil.rmtree(leftover, ignore_errors=True)
+        else:  # the name of the current cube, killed before it was swapped in
+            leftover.unlink(missing_ok=True)
     aside.mkdir(parents=True)
     _write(aside, identity, content, then)
     for start, part in then.items():

@@ -52,6 +52,7 @@ def parse_number(text: str) -> float:
         raise CellError(
             f"{quoted(text)} n’est pas un nombre.",
             "Écrivez un nombre, par exemple 40545 ou 4,5.",
+            or_else="S’il n’est pas connu, laissez la cellule vide.",
         )
     return float(clean.replace(",", "."))
 

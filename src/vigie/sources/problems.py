@@ -66,12 +66,16 @@ def refused(
 
 
 class CellError(ValueError):
-    """A cell that cannot be read; becomes a `Problem` once its place is known."""
+    """A cell that cannot be read; becomes a `Problem` once its place is known.
 
-    def __init__(self, message: str, remedy: str) -> None:
+    `or_else`: what may be done besides, where the cell need not be filled.
+    """
+
+    def __init__(self, message: str, remedy: str, or_else: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.or_else = or_else
 
 
 class Findings:

@@ -65,7 +65,10 @@ class Row:
             return parser(text)
         except (CellError, UnknownCode) as error:
             # Past what a list of errors shows, nobody reads the remedy: it is not worked out.
-            self.refuse(key, error.message, error.remedy if self._findings.room else "")
+            remedy = error.remedy if self._findings.room else ""
+            if isinstance(error, CellError) and error.or_else and not required:
+                remedy = f"{remedy} {error.or_else}"
+            self.refuse(key, error.message, remedy)
             return None
 
     def count(self, key: str, *, required: bool = True) -> int | None:
