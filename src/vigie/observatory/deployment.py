@@ -18,6 +18,7 @@ from vigie.measures.cube import Cube
 from vigie.measures.query import Query
 from vigie.observatory.answers import Answers, answer
 from vigie.observatory.deployment_events import Event, events
+from vigie.observatory.sources import sources_of_rows
 from vigie.periods import PARIS, SchoolYear, start_of
 from vigie.web import formats
 from vigie.web.tables import Cell, Column, Link, Row, Table
@@ -146,7 +147,7 @@ def _funnel(cube: Cube, place: str) -> Table | None:
             Column("sent_share", "Envoyé", kind="share", help="de ceux qui ont terminé"),
         ),
         rows=rows,
-        sources=got.imports,
+        sources=sources_of_rows(cube, rows),
         as_of=got.newest,
         searchable=False,
         empty="Aucun résultat reçu pour ce territoire.",
