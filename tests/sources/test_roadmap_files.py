@@ -159,7 +159,19 @@ def test_a_mistake_is_told_with_its_line(before: str, after: str, line: int, sai
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"- 1", b"\xff\xfe", b"code: [", b"{" * 500, b"a: b" * 2_000_000]
+    "data",
+    [
+        b"",
+        b"- 1",
+        b"\xff\xfe",
+        b"code: [",
+        b"{" * 500,
+        b"- " * 50_000,
+        b"[" * 90_000,
+        b"? " * 30_000,
+        b"a: \x07",
+        b"a: b" * 2_000_000,
+    ],
 )
 def test_what_is_no_roadmap_is_refused(data: bytes) -> None:
     assert problems(read_yaml, data)

@@ -217,6 +217,26 @@ def test_the_same_rate_everywhere_needs_no_explanation() -> None:
     assert (found.value, found.as_pilote, found.sentence) == (50, 50, "")
 
 
+def test_a_total_in_words() -> None:
+    on = date(2025, 1, 1)
+    values = {
+        "dep:25": Observed(on, Fraction(50), True, denominator=Fraction(100)),
+        "dep:39": Observed(on, Fraction(10), True, denominator=Fraction(900)),
+        "dep:70": Observed(on, status="hidden"),
+        "dep:90": None,
+    }
+    found = advance.total_of(values, percent=True)
+    assert (found.value, found.present, found.expected) == (14, 2, 4)
+    told = advance.told(found, percent=True)
+    assert told.startswith("Ensemble des territoires connus\u00a0: 14\u202f%. 140 sur 1\u202f000")
+    assert "2 territoires sur 4" in told
+    nothing = advance.total_of({"dep:25": None}, percent=False)
+    assert advance.told(nothing, percent=False, unit="écoles") == nothing.sentence
+    counts = advance.total_of({"dep:25": Observed(on, Fraction(4))}, percent=False)
+    told = advance.told(counts, percent=False, unit="écoles")
+    assert told == "Ensemble des territoires connus\u00a0: 4\u00a0écoles."
+
+
 def test_nothing_at_all() -> None:
     found = total([part("a", None)], percent=True)
     assert (found.value, found.as_pilote, found.present, found.expected) == (None, None, 0, 1)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from lib.people import client_of, someone
-from lib.roadmaps_drawn import DEPARTMENT, NOW, REGION, Drawn, draw
+from lib.roadmaps_drawn import NOW, REGION, Drawn, draw
 from vigie.domains.people.models import Person
 from vigie.domains.people.rights import rights_of
 from vigie.domains.people.roles import Role
@@ -281,6 +281,7 @@ def test_alerts_are_gathered_for_who_answers(
 
 
 def test_what_is_done_alerts_no_more(drawn: Drawn, delegate: Person) -> None:
+    assert drawn.roadmap.owner == delegate
     from vigie.domains.roadmaps import actions_doing
     from vigie.domains.roadmaps.models import Action, Deliverable
 
@@ -320,9 +321,7 @@ def _open(writer: Client, on: str) -> Review:
     return Review.objects.latest("pk")
 
 
-def test_a_review_goes_from_what_changed_to_signed_minutes(
-    writer: Client, drawn: Drawn, moment: _Clock
-) -> None:
+def test_a_review_goes_from_what_changed_to_signed_minutes(writer: Client, moment: _Clock) -> None:
     first = _open(writer, "2024-05-02")
     path = f"{BASE}/revues/{first.pk}/"
     decided = {"decision": "Relancer le Doubs.", "charged": "Mme X", "due_on": "2024-05-20"}
@@ -380,7 +379,7 @@ def test_the_minutes_are_a_file(writer: Client, kind: str) -> None:
     assert writer.get(f"{BASE}/revues/{review.pk}/compte-rendu/?format=x").status_code == 400
 
 
-def test_a_reader_opens_no_review(drawn: Drawn, inspector: Person) -> None:
+def test_a_reader_opens_no_review(inspector: Person) -> None:
     client = client_of(inspector)
     assert client.post(f"{BASE}/revues/", {"held_on": "2024-05-02"}).status_code == 403
     assert "Ouvrir la revue" not in _text(client, f"{BASE}/revues/")

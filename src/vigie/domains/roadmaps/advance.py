@@ -15,7 +15,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from vigie.domains.roadmaps.objective_text import shown_amount
 from vigie.domains.roadmaps.objectives import Baseline
+from vigie.domains.roadmaps.observed import Observed
 from vigie.domains.roadmaps.verdicts import Verdict
 from vigie.web.formats import NBSP, decimal, share
 
@@ -315,6 +317,27 @@ def total(parts: Sequence[Part], *, percent: bool, expected: int | None = None) 
     return Total(mine, numerator, denominator, theirs, len(present), wanted, said)
 
 
+def total_of(values: Mapping[str, Observed | None], *, percent: bool) -> Total:
+    """The total of what the territories inside say: each counts as expected, and as present when
+    its value is known."""
+    parts = []
+    for territory, value in values.items():
+        known = value is not None and value.status == "ok" and value.percent == percent
+        if value is None or not known:
+            parts.append(Part(territory))
+        else:
+            parts.append(Part(territory, value.amount, value.numerator, value.denominator))
+    return total(parts, percent=percent)
+
+
+def told(found: Total, *, percent: bool, unit: str = "") -> str:
+    """A total in one French sentence, PILOTE's own beside it where they differ, and why."""
+    if found.value is None:
+        return found.sentence
+    mine = shown_amount(found.value, percent=percent, unit="" if percent else unit)
+    return f"Ensemble des territoires connus\u00a0: {mine}. {found.sentence}".strip()
+
+
 def _numerator(part: Part) -> Fraction:
     if part.numerator is not None:
         return part.numerator
@@ -345,8 +368,8 @@ def _missing(present: int, expected: int) -> str:
     if present >= expected:
         return ""
     return (
-        f"{present} territoire{'s' if present > 1 else ''} sur {expected}{NBSP}: les autres "
-        "manquent, et PILOTE montre le même total sans le dire."
+        f"{present} territoire{'s' if present > 1 else ''} sur {expected}{NBSP}: les autres ne "
+        "sont pas connus, et PILOTE montre le même total sans le dire."
     )
 
 

@@ -24,6 +24,7 @@ from vigie.domains.roadmaps.queries_telling import shown
 from vigie.domains.roadmaps.refusals import RoadmapRefused
 from vigie.domains.roadmaps.rules import indicator_of, proposal_to_answer, proposing_grounds
 from vigie.domains.roadmaps.rules_telling import proposal_to_take_back
+from vigie.domains.roadmaps.showing import told
 from vigie.domains.roadmaps.values import standings
 from vigie.domains.roadmaps.views_said import crumbs_of, shown_fields
 from vigie.periods import PARIS
@@ -112,9 +113,7 @@ def proposal_take_back(request: HttpRequest, code: str, pk: int) -> HttpResponse
     except RoadmapRefused as error:
         messages.warning(request, f"{error.message} {error.remedy}")
         return HttpResponseRedirect(where)
-    messages.success(
-        request, "La proposition est reprise\u00a0; l’historique permet de la remettre."
-    )
+    told(request, proposal.indicator.roadmap, "La proposition est reprise.")
     return HttpResponseRedirect(where)
 
 

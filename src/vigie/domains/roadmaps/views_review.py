@@ -31,6 +31,7 @@ from vigie.domains.roadmaps.queries_telling import (
 from vigie.domains.roadmaps.refusals import RoadmapRefused
 from vigie.domains.roadmaps.rules import may_edit, roadmap_of, roadmap_to_edit
 from vigie.domains.roadmaps.rules_telling import answers_to_give, review_of, review_to_write
+from vigie.domains.roadmaps.showing import told
 from vigie.domains.roadmaps.values import standing_of
 from vigie.domains.roadmaps.verdicts import LABELS, State
 from vigie.domains.roadmaps.views_said import crumbs_of, shown_fields
@@ -142,7 +143,7 @@ def review_decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         found.roadmap, text=typed.values["decision"], charged=typed.values["charged"],
         due_on=due_on, review=found, by=me(request), at=clock.now(),
     )  # fmt: skip
-    messages.success(request, "La décision est notée.")
+    told(request, found.roadmap, "La décision est notée.")
     return HttpResponseRedirect(reverse("roadmap_review", args=[code, pk]) + "#decisions")
 
 

@@ -35,6 +35,7 @@ from vigie.domains.roadmaps.rules_telling import (
     may_say,
     said_to_change,
 )
+from vigie.domains.roadmaps.showing import told
 from vigie.periods import PARIS
 from vigie.web import clock
 from vigie.web.components import Crumb, Field
@@ -80,7 +81,7 @@ def node_judge(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         node, period=values["period"], weather=values["weather"], synthesis=values["synthesis"],
         by=me(request), at=clock.now(),
     )  # fmt: skip
-    messages.success(request, "L’appréciation est signée\u00a0; les précédentes restent lisibles.")
+    told(request, node.roadmap, "L’appréciation est signée\u00a0; les précédentes restent.")
     return HttpResponseRedirect(reverse("node_said", args=[code, pk]))
 
 
@@ -89,7 +90,7 @@ def judgement_withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse
     """Takes a judgement back."""
     found = judgement_to_withdraw(rights(request), code, pk)
     actions.withdraw_judgement(found, by=me(request), at=clock.now())
-    messages.success(request, "L’appréciation est retirée\u00a0; l’historique la garde.")
+    told(request, found.node.roadmap, "L’appréciation est retirée\u00a0; l’historique la garde.")
     return HttpResponseRedirect(reverse("node_said", args=[code, found.node_id]))
 
 
@@ -121,9 +122,8 @@ def said_carry(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         raise Refused(Answer.UNKNOWN)
     done = said.done_at is None
     actions.carry_out(said, by=me(request), at=clock.now(), done=done)
-    messages.success(
-        request, "La décision est notée comme faite." if done else "La décision est à faire."
-    )
+    sentence = "La décision est notée comme faite." if done else "La décision est à faire."
+    told(request, said.roadmap, sentence)
     return HttpResponseRedirect(_back(request, said))
 
 
@@ -137,7 +137,7 @@ def said_remove(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )
         return HttpResponseRedirect(_back(request, said))
     actions.remove_comment(said, by=me(request), at=clock.now())
-    messages.success(request, "C’est retiré\u00a0; l’historique permet de le remettre.")
+    told(request, said.roadmap, "C’est retiré\u00a0; l’historique le garde.")
     return HttpResponseRedirect(_back(request, said))
 
 
@@ -159,10 +159,10 @@ def _say(request: HttpRequest, node: Node, indicator: Indicator | None) -> Typed
             node.roadmap, text=text, charged=typed.values["charged"], due_on=due_on, node=node,
             indicator=indicator, by=by, at=at,
         )  # fmt: skip
-        messages.success(request, "La décision est notée.")
+        told(request, node.roadmap, "La décision est notée.")
     else:
         actions.comment(node.roadmap, text=text, node=node, indicator=indicator, by=by, at=at)
-        messages.success(request, "Le commentaire est écrit.")
+        told(request, node.roadmap, "Le commentaire est écrit.")
     return None
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from vigie.codes import profile_label
 from vigie.domains.people.rights import Rights, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.roadmaps import advance, words
@@ -23,7 +24,7 @@ from vigie.domains.roadmaps.queries import (
     project_words,
     shown_indicator,
 )
-from vigie.domains.roadmaps.queries_compare import children_of, children_picture
+from vigie.domains.roadmaps.queries_compare import Place, children_of, children_picture
 from vigie.domains.roadmaps.queries_history import told_of
 from vigie.domains.roadmaps.queries_telling import proposals_of
 from vigie.domains.roadmaps.rules import indicator_of, may_edit_node, node_of, proposing_grounds
@@ -200,6 +201,7 @@ def indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         ),
         "versions": _versions(found, held),
         "children": children,
+        "total": _total(found, children),
         "map": children_picture(held, found, children),
         "proposals": proposals_of(found, lambda place: place_name(held, place), on),
         "grounds": proposing_grounds(held, roadmap),
@@ -210,13 +212,22 @@ def indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "roadmaps/indicator.html", context)
 
 
+def _total(row: Indicator, places: Sequence[Place]) -> str:
+    """What the territories add up to, beside PILOTE's plain mean, and why they differ."""
+    if not places:
+        return ""
+    values = {place.code: place.standing.value for place in places}
+    found = advance.total_of(values, percent=row.is_percent)
+    return advance.told(found, percent=row.is_percent, unit=row.unit)
+
+
 def _indicator_facts(row: Indicator) -> Facts:
     measure = definitions().get(row.measure)
     pairs = [
         ("Comment", row.get_kind_display()),
         ("Mesure", measure.label if measure is not None else row.measure),
         ("Ce qu’elle dit", measure.meaning if measure is not None else ""),
-        ("Profil", row.profile),
+        ("Profil", profile_label(row.profile) if row.profile else ""),
         ("Formule", row.formula),
         ("Numérateur", row.numerator),
         ("Dénominateur", row.denominator),
