@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
@@ -71,11 +74,20 @@ def test_every_view_of_the_three_roadmaps_opens(site: Client, examples: dict[str
 
 
 def test_martinique_adds_1000_and_800_against_2000(
-    site: Client, examples: dict[str, Roadmap]
+    site: Client,
+    examples: dict[str, Roadmap],
+    national: Person,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = text_of(site.get(f"/feuilles-de-route/{examples['martinique'].code}/"))
-    assert "1 800 enseignants" in page.replace("\u202f", " ")
-    assert "2 000 enseignants" in page.replace("\u202f", " ")
+    roadmap = examples["martinique"]
+    indicator = roadmap.indicators.get(code="M-positionnes")
+    for on, amount in ((date(2024, 6, 30), 1000), (date(2025, 6, 30), 800)):
+        type_value(indicator, territory=roadmap.territory, on=on, amount=Decimal(amount),
+                   by=national, at=NOW)  # fmt: skip
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 7, 10, 8, tzinfo=UTC))
+    page = text_of(site.get(f"/feuilles-de-route/{roadmap.code}/")).replace("\u202f", " ")
+    assert "1 800 enseignants" in page
+    assert "2 000 enseignants" in page
 
 
 def test_a1_shows_3_percent_10_expected_and_a_gap_of_7_points(
@@ -138,17 +150,11 @@ def test_three_academies_are_compared(site: Client, national: Person) -> None:
     for place, amount in (
         ("aca:bordeaux", "83.24"), ("aca:limoges", "74.82"), ("aca:poitiers", "71.62"),
     ):  # fmt: skip
-        type_value(indicator, territory=place, on=NOW.date(), amount=_decimal(amount),
+        type_value(indicator, territory=place, on=NOW.date(), amount=Decimal(amount),
                    by=national, at=NOW)  # fmt: skip
     page = text_of(site.get(f"/feuilles-de-route/{roadmap.code}/comparer/"))
     for words in ("Bordeaux", "83,24 %", "Limoges", "74,82 %", "Poitiers", "71,62 %"):
         assert words in page
-
-
-def _decimal(text: str) -> object:
-    from decimal import Decimal
-
-    return Decimal(text)
 
 
 class TestWriting:
@@ -164,7 +170,8 @@ class TestWriting:
         answer = site.post("/feuilles-de-route/de/FR/nouvelle/", sent, follow=True)
         assert "Rien n’est encore écrit" in text_of(answer)
         answer = site.post("/feuilles-de-route/un-plan/elements/ajouter/",
-                           {"code": "A", "wording": "Former", "level": "1"}, follow=True)  # fmt: skip
+                           {"code": "A", "wording": "Former", "level": "1"},
+                           follow=True)  # fmt: skip
         assert answer.status_code == 200
         assert "«\u00a0A Former\u00a0» est ajouté" in answer.content.decode()
         again = site.post("/feuilles-de-route/de/FR/nouvelle/", sent)
@@ -190,7 +197,9 @@ class TestWriting:
         assert action.state == "under_way"
         page = site.post(reverse("action_remove", args=[written.code, action.pk]), follow=True)
         assert "Annuler" in text_of(page)
-        undo = re.search(r'action="(/feuilles-de-route/[^"]+/annuler/[^"]+)"', page.content.decode())
+        undo = re.search(
+            r'action="(/feuilles-de-route/[^"]+/annuler/[^"]+)"', page.content.decode()
+        )
         assert undo is not None
         assert "Trois stages" in text_of(site.post(undo[1], follow=True))
 
@@ -275,9 +284,7 @@ class TestWriting:
         assert theirs.get(reverse("roadmap", args=[written.code])).status_code == 404
 
 
-def _named(data: bytes) -> object:
-    from io import BytesIO
-
+def _named(data: bytes) -> BytesIO:
     file = BytesIO(data)
     file.name = "plan.yaml"
     return file

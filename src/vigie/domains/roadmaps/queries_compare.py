@@ -15,11 +15,12 @@ from vigie.domains.roadmaps.models import Indicator
 from vigie.domains.roadmaps.rules import READ
 from vigie.domains.roadmaps.values import Standing, standings
 from vigie.web import formats
+from vigie.web.charts.bars import Bar, bars
 from vigie.web.charts.dots import Dot, dots
 from vigie.web.charts.drawing import Chart, Reference
 from vigie.web.maps import MapArea, MapView, has_geometry, map_view
 
-MOST = 500
+MOST, FEW = 500, 6
 
 
 @dataclass(frozen=True)
@@ -120,25 +121,38 @@ def _text(indicator: Indicator, value: float) -> str:
 def spread_picture(
     indicator: Indicator, places: Sequence[Place], spread: Spread | None, mine: set[str]
 ) -> Chart | None:
-    """Each territory as a dot on one axis, hers named; the median as a line."""
+    """Each territory as a dot on one axis, hers named, the median as a line; a few as bars."""
     if not any(each.number is not None for each in places):
         return None
     divider = 100 if indicator.is_percent else 1
-    few = len(places) <= 5
+    unit = "share" if indicator.is_percent else "count"
+    title = f"{indicator.label}\u00a0: où se situe chaque territoire"
+    if len(places) <= FEW:
+        # Side by side and by name: so few dots would only hide each other's names.
+        return bars(
+            id="repartition",
+            title=title,
+            items=[
+                Bar(each.name, None if each.number is None else each.number / divider,
+                    text=each.value)
+                for each in places
+            ],
+            unit=unit,
+        )  # fmt: skip
     return dots(
         id="repartition",
-        title=f"{indicator.label}\u00a0: où se situe chaque territoire",
+        title=title,
         items=[
             Dot(
                 each.name,
                 None if each.number is None else each.number / divider,
                 each.value,
-                emphasis=few or each.code in mine,
+                emphasis=each.code in mine,
             )
             for each in places
         ],
         reference=Reference(f"médiane {spread.median}", spread.middle / divider)
         if spread is not None
         else None,
-        unit="share" if indicator.is_percent else "count",
+        unit=unit,
     )

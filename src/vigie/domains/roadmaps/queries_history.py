@@ -35,7 +35,7 @@ def told_of(acts: Iterable[Told]) -> list[ActShown]:
                 act_name(act.verb),
                 labels[:3],
                 max(0, len(labels) - 3),
-                act.by.name if act.by is not None else "quelqu’un",
+                act.by.name if act.by is not None else "Vigie",
                 act.at,
                 act.undone_at is not None,
                 act.can_be_undone,

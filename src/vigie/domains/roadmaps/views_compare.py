@@ -61,7 +61,7 @@ def roadmap_compare(request: HttpRequest, code: str) -> HttpResponse:
         "table": view,
         "fields": [
             Choice("indicateur", "Indicateur",
-                   [(str(each.pk), f"{each.code} · {each.label}"[:90]) for each in indicators],
+                   [(str(each.pk), f"{each.code} · {each.label}"[:60]) for each in indicators],
                    str(chosen.pk)),
             Choice("maille", "Par", [(key, LEVEL_NAMES[key]) for key in _LEVELS], level),
         ],
@@ -92,21 +92,23 @@ def _table(indicator: Indicator, places: Sequence[Place]) -> Table:
         caption=f"{indicator.label}, par territoire",
         columns=(
             Column("place", "Territoire", header=True),
-            Column("value", "Valeur", kind="share" if indicator.is_percent else "count"),
-            Column("text", "Telle qu’elle est connue", sortable=False),
+            Column(
+                "value", "Valeur", kind="share" if indicator.is_percent else "count", decimals=2
+            ),
             Column("coverage", "Unités connues", sortable=False),
             Column("aim", "Objectif", sortable=False),
             Column("verdict", "Verdict", filter=True),
+            Column("why", "Pourquoi", sortable=False),
         ),
         rows=[
             Row(
                 {
                     "place": each.name,
                     "value": None if each.number is None else each.number / divider,
-                    "text": each.value,
                     "coverage": each.coverage,
                     "aim": each.aim,
                     "verdict": each.label,
+                    "why": each.standing.verdict.sentence,
                 }
             )
             for each in places

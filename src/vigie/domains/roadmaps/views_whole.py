@@ -140,34 +140,36 @@ def roadmap_undo(request: HttpRequest, code: str, act: str) -> HttpResponse:
         raise Refused(Answer.UNKNOWN)
     if not may_edit(held, found) and lines[0].by_id != me(request).pk:
         raise Refused(Answer.ROLE)
-    where = reverse("roadmap", args=[code])
+    # Undoing may delete what leads to it: its holder is looked for before.
+    holder = _holder(found, lines[0])
     try:
         undo(found, act, by=me(request), at=clock.now())
     except RoadmapRefused as error:
         messages.warning(request, f"{error.message} {error.remedy}")
         return HttpResponseRedirect(reverse("roadmap_history", args=[code]))
     messages.success(request, "C’est annulé.")
-    return HttpResponseRedirect(_place_of(found, lines[0]) or where)
+    return HttpResponseRedirect(_page_of(found, lines[0], holder))
 
 
-def _place_of(roadmap: Roadmap, line: Change) -> str:
-    """The page of what an act was about, once it is undone; empty when it has none any more."""
-    held = {
-        "indicator": ("indicator", "pk"), "objective": ("indicator", "objectives"),
-        "typedvalue": ("indicator", "values"), "baseline": ("indicator", "baselines"),
-        "node": ("node", "pk"), "action": ("node", "actions"),
-        "deliverable": ("node", "deliverables"),
-    }  # fmt: skip
-    name, way = held.get(line.table, ("", ""))
-    if name == "indicator":
-        found = Indicator.objects.standing().filter(roadmap=roadmap, **{way: line.row}).first()
-        return reverse("indicator", args=[roadmap.code, found.pk]) if found is not None else ""
-    if name == "node":
-        node = Node.objects.standing().filter(roadmap=roadmap, **{way: line.row}).first()
-        return reverse("node", args=[roadmap.code, node.pk]) if node is not None else ""
-    if line.table == "milestone":
-        return reverse("roadmap_timeline", args=[roadmap.code])
-    return reverse("roadmap_parts", args=[roadmap.code]) if line.table == "contributor" else ""
+def _holder(roadmap: Roadmap, line: Change) -> Indicator | Node | None:
+    """The indicator or the node whose page tells what an act was about."""
+    way = {"indicator": "pk", "objective": "objectives", "typedvalue": "values",
+           "baseline": "baselines"}.get(line.table)  # fmt: skip
+    if way is not None:
+        return Indicator.objects.filter(roadmap=roadmap, **{way: line.row}).first()
+    way = {"node": "pk", "action": "actions", "deliverable": "deliverables"}.get(line.table)
+    return Node.objects.filter(roadmap=roadmap, **{way: line.row}).first() if way else None
+
+
+def _page_of(roadmap: Roadmap, line: Change, holder: Indicator | Node | None) -> str:
+    """Where to look at what was undone; the roadmap where its own page is gone."""
+    if holder is not None:
+        holder = type(holder).objects.standing().filter(pk=holder.pk).first()
+    if holder is not None:
+        name = "indicator" if isinstance(holder, Indicator) else "node"
+        return reverse(name, args=[roadmap.code, holder.pk])
+    names = {"milestone": "roadmap_timeline", "contributor": "roadmap_parts"}
+    return reverse(names.get(line.table, "roadmap"), args=[roadmap.code])
 
 
 @never_cache
