@@ -56,23 +56,23 @@ def trial(kills: int, seed: int = 1) -> dict[str, int]:
         }
         environment.pop("VIGIE_DATABASE_URL", None)
         received = Path(folder) / "received.txt"
-        server = _python(f"serve({port}, {str(received)!r})", environment, wait=False)
+        served = _python(f"serve({port}, {str(received)!r})")
+        server = subprocess.Popen(served, env=environment)
         try:
-            done = _python(f"kill({kills}, {seed}, {port})", environment, wait=True)
+            done = subprocess.run(
+                _python(f"kill({kills}, {seed}, {port})"),
+                env=environment, check=True, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
         finally:
             server.terminate()
             server.wait()
-        told: dict[str, Any] = json.loads(done.stdout.read().splitlines()[-1])  # type: ignore[union-attr]  # a pipe
+        told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return _judged(told, Counter(received.read_text("utf-8").split()), kills)
 
 
-def _python(call: str, environment: dict[str, str], *, wait: bool) -> subprocess.Popen[str]:
+def _python(call: str) -> list[str]:
     code = f"from benchmarks.kills import *; {call}"
-    process = subprocess.Popen([sys.executable, "-c", code], env=environment, text=True,
-                               stdout=subprocess.PIPE if wait else None)  # fmt: skip
-    if wait and process.wait():
-        raise SystemExit("the trial itself failed")
-    return process
+    return [sys.executable, "-c", code]
 
 
 def _judged(told: dict[str, Any], got: Counter[str], kills: int) -> dict[str, int]:
