@@ -57,14 +57,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """`open_page(url, scheme="light", width=1280, scripts=True)` → a page, loaded.
+    """`open_page(url, scheme="light", width=1280, scripts=True, cookies={})` → a page, loaded.
 
     What the page complains about (console errors, refused content, requests that leave the
     machine) is gathered in `page.complaints` and must be empty at the end of the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def opened(url: str, *, scheme: str = "light", width: int = 1280, scripts: bool = True) -> Page:
+    def opened(
+        url: str,
+        *,
+        scheme: str = "light",
+        width: int = 1280,
+        scripts: bool = True,
+        cookies: dict[str, str] | None = None,
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,  # type: ignore[arg-type]  # light or dark
@@ -73,6 +80,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             accept_downloads=True,
         )
         contexts.append(context)
+        carry(context, url, cookies or {})
         page = context.new_page()
         page.on("console", lambda message: _keep(complaints, message.type, message.text))
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
@@ -84,6 +92,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not complaints
+
+
+def carry(context: BrowserContext, url: str, cookies: dict[str, str]) -> None:
+    """Puts the cookies of a visit in a browser window."""
+    base = "/".join(url.split("/", 3)[:3])
+    context.add_cookies([{"name": k, "value": v, "url": base} for k, v in cookies.items()])
 
 
 def _keep(complaints: list[str], kind: str, text: str) -> None:

@@ -6,11 +6,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from conftest import carry
 from functional.addresses import PAGES, STATUS
+from functional.door import base_of, cookies_of
 from functional.site import served
 from functional.small_home import EXAMPLES, NOW, small_home
 from vigie.facts.home import Home
@@ -70,7 +73,9 @@ def site(
 @pytest.fixture(scope="session")
 def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A site where nothing was imported yet; nobody writes in it."""
-    with served(tmp_path_factory.mktemp("empty")) as address:
+    folder = tmp_path_factory.mktemp("empty")
+    Home(folder).prepare().mark_as_demo()
+    with served(folder) as address:
         yield Site(address, {})
 
 
@@ -83,8 +88,19 @@ def uncounted_site(small_folder: Path, tmp_path: Path) -> Iterator[Site]:
         yield Site(address, {})
 
 
+@pytest.fixture
+def open_page(open_page: Visit) -> Visit:
+    """As everywhere, with someone signed in."""
+
+    def opened(url: str, **how: Any) -> Page:
+        return open_page(url, cookies=cookies_of(base_of(url)), **how)
+
+    return opened
+
+
 def _draft(browser: Browser, address: str) -> str:
     page = browser.new_page()
+    carry(page.context, address, cookies_of(address))
     page.goto(f"{address}/imports/")
     files = sorted((EXAMPLES / "wrong").glob("*.csv"))
     page.locator("input[type=file]").set_input_files([*files, EXAMPLES / "README.md"])
@@ -113,6 +129,9 @@ def visit(desk: BrowserContext) -> Iterator[Visit]:
     complaints: list[str] = []
 
     def opened(url: str, name: str = "", *, width: int = 1280) -> Page:
+        # Cookies know no port: those of the last site must go.
+        desk.clear_cookies()
+        carry(desk, url, cookies_of(base_of(url)))
         page = desk.new_page()
         page.set_viewport_size({"width": width, "height": 900})
         pages.append(page)

@@ -37,6 +37,7 @@ NOTICE = "Données de démonstration\u00a0: les personnes et les écoles sont in
 def small_home(folder: Path) -> Home:
     """Imports the files as a user would, and counts them."""
     home = Home(folder).prepare()
+    home.mark_as_demo()
     (folder / "notice.txt").write_text(NOTICE, encoding="utf-8")
     files = sorted((EXAMPLES / "national").glob("*.csv"))
     for path in [*files, *(ACADEMY / name for name in (*PLACES, *RESULTS))]:

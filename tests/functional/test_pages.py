@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from functional.addresses import PAGES, STATUS
 from functional.conftest import Site
+from functional.door import base_of, cookies_of
 from lib.accessibility import inline_code, overflow, violations
 
 pytestmark = pytest.mark.browser
@@ -84,7 +85,9 @@ def fetched(url: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and text of an address, without a browser."""
     address = urllib.parse.quote(url, safe=":/?=&+")
     try:
-        with urllib.request.urlopen(address, timeout=60) as answer:
+        sent = "; ".join(f"{name}={value}" for name, value in cookies_of(base_of(url)).items())
+        asked = urllib.request.Request(address, headers={"Cookie": sent})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
             return answer.status, dict(answer.headers), answer.read().decode()
     except urllib.error.HTTPError as refusal:
         return refusal.code, dict(refusal.headers), refusal.read().decode()

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from lib.people import signed_in
 from observatory.given import EXAMPLES, imported
 from vigie.measures.build import build
 
@@ -53,6 +54,12 @@ def academy(academy_folder: Path, settings: Settings) -> Path:
     return academy_folder
 
 
+@pytest.fixture(autouse=True)
+def _records(db: None) -> None:
+    """Whoever reads a page is signed in, hence in the records."""
+
+
 @pytest.fixture
 def reader() -> Client:
-    return Client()
+    """A browser of the national team, who reads every figure."""
+    return signed_in()

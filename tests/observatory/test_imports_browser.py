@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from lib.people import signed_in
 from observatory.dropping import EXAMPLES, HEADCOUNTS, Person
 
 OpenPage = Callable[..., Page]
@@ -88,7 +88,7 @@ def test_without_scripts_everything_can_be_done(site: str, open_page: OpenPage) 
 def test_no_page_has_a_barrier_that_axe_can_see(
     site: str, open_page: OpenPage, scheme: str
 ) -> None:
-    person = Person(Client())
+    person = Person(signed_in())
     person.import_all(EXAMPLES / "national" / "participation-regions-2024-04-10.csv", MONDAY)
     address = person.drop(*WRONG)
     page = open_page(f"{site}/imports/", scheme=scheme)
@@ -99,7 +99,7 @@ def test_no_page_has_a_barrier_that_axe_can_see(
 
 
 def test_pages_hold_in_320_pixels(site: str, open_page: OpenPage) -> None:
-    person = Person(Client())
+    person = Person(signed_in())
     person.import_all(EXAMPLES / "national" / "participation-regions-2024-04-10.csv", MONDAY)
     address = person.drop(*WRONG)
     page = open_page(f"{site}/imports/", width=320)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
+from lib.people import signed_in
 from observatory.dropping import EXAMPLES, Person, text_of
 from vigie.domains.campaigns.models import Campaign, ProfileStrategy
 from vigie.facts.home import Home
@@ -30,7 +30,7 @@ DOUBS = {
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home.is_dir()
-    return Person(Client())
+    return Person(signed_in())
 
 
 def people_of_doubs(home: Path) -> int | float | None:

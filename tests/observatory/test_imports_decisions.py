@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from lib.people import signed_in
 from observatory.dropping import EXAMPLES, HEADCOUNTS, Person, text_of
 from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
@@ -22,7 +23,7 @@ DAY_LATER = timedelta(hours=24, seconds=1)
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home.is_dir()
-    return Person(Client())
+    return Person(signed_in())
 
 
 def test_a_file_goes_in_and_the_figures_follow(person: Person, home: Path) -> None:
@@ -91,7 +92,7 @@ def test_the_same_decision_twice_imports_once(person: Person, home: Path) -> Non
 
 def test_two_tabs_on_one_drop(person: Person, home: Path) -> None:
     address = person.drop(("effectifs.csv", HEADCOUNTS))
-    other = Person(Client())
+    other = Person(signed_in())
     assert "Prêt à importer" in other.read(address)
     person.decide(address, "1/importer")
     shown = other.decide(address, "1/abandonner")

@@ -4,10 +4,11 @@ import stat
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from pytest_django.fixtures import Settings
 
+from lib.people import client_of, signed_in, someone
 from observatory.dropping import EXAMPLES, HEADCOUNTS, Person, text_of
+from vigie.domains.people.roles import Role
 from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
 from vigie.observatory import imports_steps
@@ -19,7 +20,7 @@ WRONG = EXAMPLES / "wrong"
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home.is_dir()
-    return Person(Client())
+    return Person(signed_in())
 
 
 def drafts_in(home: Path) -> list[Path]:
@@ -164,7 +165,7 @@ def test_too_many_files_are_refused_in_words(
 
 
 def test_a_form_from_elsewhere_is_refused_and_leaves_nothing(home: Path) -> None:
-    stranger = Client(enforce_csrf_checks=True)
+    stranger = client_of(someone(Role.NATIONAL_TEAM), enforce_csrf_checks=True)
     answer = stranger.post("/imports/deposer/", {"files": [_file("e.csv", HEADCOUNTS.encode())]})
     assert answer.status_code == 403
     assert drafts_in(home) == []
@@ -179,7 +180,7 @@ def test_this_browser_finds_its_drops_again(person: Person, home: Path) -> None:
     page = person.client.get("/imports/").content.decode()
     assert address in page
     # Another browser does not: the token is the only key.
-    assert address not in Client().get("/imports/").content.decode()
+    assert address not in signed_in().get("/imports/").content.decode()
     person.decide(address, "1/abandonner")
     assert address not in person.client.get("/imports/").content.decode()
     assert drafts_in(home) == []

@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
+from lib.people import signed_in
 from observatory.dropping import EXAMPLES, HEADCOUNTS, STOP, Person, text_of
 from vigie.facts.geography import build_tree
 from vigie.facts.home import Home
@@ -25,7 +25,7 @@ LATER = HEADCOUNTS.replace("2900;2024-10-01", "3000;2025-10-01") + "dep:39;CPE;1
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home.is_dir()
-    return Person(Client())
+    return Person(signed_in())
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
+from lib.people import signed_in
 from observatory.dropping import EXAMPLES, Person
 from vigie.observatory.imports_masks import MASK, mask_notice, mask_problem
 from vigie.sources.problems import Notice, Problem
@@ -20,7 +20,7 @@ PEOPLE = ("zoe.delmarre", "Delmarre", "Zoé", "basile.orvane", "Orvane", "Basile
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home.is_dir()
-    return Person(Client())
+    return Person(signed_in())
 
 
 def problem(column: str | None, value: str, line: int | None = 5, message: str = "Non.") -> Problem:

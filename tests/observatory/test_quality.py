@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
+from lib.people import signed_in
 from observatory.dropping import EXAMPLES, Person
 from observatory.given import FUNNEL, HEADCOUNT, table
 
@@ -15,7 +15,7 @@ UNDECLARED = next((EXAMPLES / "monday").glob("*.csv"))
 @pytest.fixture
 def person(home: Path) -> Person:
     assert home.is_dir()
-    return Person(Client())
+    return Person(signed_in())
 
 
 def rows(person: Person, name: str, query: str = "") -> list[dict[str, object]]:
@@ -35,7 +35,7 @@ def test_with_nothing_imported_it_says_where_to_start(person: Person) -> None:
 @pytest.mark.usefixtures("academy")
 def test_the_usable_share_and_the_unknown_line() -> None:
     # R006: what is placed and what is not add up to the people known one by one.
-    found = rows(Person(Client()), "adresses")
+    found = rows(Person(signed_in()), "adresses")
     assert {"Doubs", "Haute-Saône", "France"} <= {row["name"] for row in found}
     for row in found:
         known, placed, unknown, share = (
@@ -49,7 +49,7 @@ def test_the_usable_share_and_the_unknown_line() -> None:
 
 @pytest.mark.usefixtures("academy")
 def test_few_people_on_the_unknown_line_stay_hidden() -> None:
-    for row in rows(Person(Client()), "adresses"):
+    for row in rows(Person(signed_in()), "adresses"):
         unknown = row["unknown"]
         assert unknown["value"] is None or unknown["value"] == 0 or unknown["value"] >= 5  # type: ignore[index, call-overload]  # an exported figure
 
@@ -57,7 +57,7 @@ def test_few_people_on_the_unknown_line_stay_hidden() -> None:
 @pytest.mark.usefixtures("nation")
 def test_printed_totals_that_are_not_their_sum() -> None:
     # 14 734 senders against 14 700 printed (seeds/001, l. 587).
-    (row,) = rows(Person(Client()), "avertissements", "&avertissements-about=total et somme")
+    (row,) = rows(Person(signed_in()), "avertissements", "&avertissements-about=total et somme")
     assert "14 734" in str(row["message"]).replace("\u202f", " ").replace("\u00a0", " ")
     assert row["line"] == 7
 
@@ -112,7 +112,7 @@ def test_a_campaign_without_place_leads_to_its_declaration(person: Person) -> No
 
 @pytest.mark.usefixtures("academy")
 def test_old_exports_against_the_latest_date() -> None:
-    person = Person(Client())
+    person = Person(signed_in())
     assert rows(person, "anciens") == []
     assert len(rows(person, "anciens", "&jours=0")) == 0
     for wrong in ("-1", "abc", "99999"):
@@ -131,14 +131,14 @@ def test_an_export_that_lags_is_told(person: Person) -> None:
 
 @pytest.mark.usefixtures("academy")
 def test_which_profiles_have_a_campaign() -> None:
-    found = {row["name"]: row for row in rows(Person(Client()), "couverture")}
+    found = {row["name"]: row for row in rows(Person(signed_in()), "couverture")}
     assert found["Doubs"]["1d_public"] == "2\u00a0campagnes"
     assert found["Jura"]["cpe"] == "1\u00a0campagne"
 
 
 @pytest.mark.usefixtures("academy")
 def test_every_table_is_exported_in_every_format() -> None:
-    client = Client()
+    client = signed_in()
     names = ("incompletes", "adresses", "sans_effectif", "effectifs", "ecarts", "avertissements",
              "anciens", "couverture")  # fmt: skip
     for name in names:

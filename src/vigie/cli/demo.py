@@ -109,7 +109,8 @@ def import_examples(home: Home, files: list[Path], console: Console) -> None:
 def first_clicks(port: int) -> str:
     """The address to open and three things to click."""
     return (
-        f"\nOuvrez http://{HOST}:{port}/ puis\u00a0:\n"
+        f"\nOuvrez http://{HOST}:{port}/, choisissez qui vous êtes (« Noé Arvieux » voit la France "
+        "entière, « Nora Pestel » importe les fichiers), puis\u00a0:\n"
         "  1. sur la carte, cliquez sur la Bourgogne-Franche-Comté, puis sur le Doubs\u00a0; "
         "de là, sur une circonscription du tableau,\n"
         "  2. cliquez sur un chiffre pour voir sa provenance (fichiers, lignes, formule),\n"

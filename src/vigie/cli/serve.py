@@ -25,7 +25,7 @@ def command(port: int, workers: int) -> None:
             f"vigie serve --port {port + 1 if port < 65535 else port - 1}"
         )
     os.environ["DJANGO_SETTINGS_MODULE"] = "vigie.config.settings"
-    _migrate()
+    _prepare()
     click.echo(f"Vigie est ouverte : http://{HOST}:{port}/")
     click.echo("Pour arrêter : Ctrl + C")
     _listen(port, workers)
@@ -41,11 +41,11 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _migrate() -> None:
+def _prepare() -> None:
     # In a process of its own: the server's master must hold no connection and no thread when it
     # forks its workers (Polars' threads do not survive a fork).
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "0"],
+        [sys.executable, "-m", "vigie.config.prepare"],
         check=False,
         capture_output=True,
         text=True,

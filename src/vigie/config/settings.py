@@ -5,6 +5,8 @@ variable; nothing has to be set for a first start on one's own machine.
 - `VIGIE_DATABASE_URL`: `postgresql://…` for the records; SQLite without it.
 - `VIGIE_SECRET_KEY`: secret key, when a vault gives it; drawn once and kept without it.
 - `VIGIE_ALLOWED_HOSTS`: names the site answers to, with commas; `127.0.0.1,localhost`.
+- `VIGIE_PRODUCTION`: `1` where real people sign in: no persona of the demonstration, and a start
+  that refuses what is not safe.
 - `VIGIE_DEBUG`: `1` shows faults in the browser, never in production.
 - `VIGIE_HTTPS`: `1` behind a proxy that speaks HTTPS.
 - `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
@@ -22,6 +24,7 @@ VIGIE_HOME = Path(os.environ.get("VIGIE_HOME") or "var").resolve()
 VIGIE_HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("VIGIE_DEBUG") == "1"
+VIGIE_PRODUCTION = os.environ.get("VIGIE_PRODUCTION") == "1"
 SECRET_KEY = os.environ.get("VIGIE_SECRET_KEY") or secret_key(VIGIE_HOME)
 ALLOWED_HOSTS = [
     name.strip()
@@ -29,9 +32,9 @@ ALLOWED_HOSTS = [
     if name.strip()
 ]
 
-# No accounts yet, hence no django.contrib.auth: once its tables exist, the person of the accounts
-# to come could not replace them without a migration of every installation.
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
@@ -40,8 +43,15 @@ INSTALLED_APPS = [
     "django_htmx",
     "vigie.web",
     "vigie.observatory",
+    "vigie.domains.audit",
+    "vigie.domains.people",
     "vigie.domains.campaigns",
 ]
+
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["vigie.domains.people.backends.KnownPerson"]
+# What each role may do at each address: read by the rights, walked by the tests.
+VIGIE_PERMISSIONS = Path(__file__).with_name("permissions.csv")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -50,10 +60,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "vigie.web.middleware.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "vigie.domains.people.middleware.RightsMiddleware",
 ]
 
 ROOT_URLCONF = "vigie.config.urls"
@@ -77,11 +89,23 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 # The main navigation, in order: (label, name of the address). An address that does not exist yet
 # is left out. The shell does not know the pages: only this file knows both.
 VIGIE_NAVIGATION = (
+    ("Accueil", "home"),
     ("Tableau de bord", "board"),
     ("Participation", "participation"),
     ("Couverture", "coverage"),
     ("Imports", "imports"),
     ("Qualité des données", "quality"),
+)
+
+# What one may come for, as the home of each person shows it: (label, sentence, address by name).
+# The permission table says who sees which.
+VIGIE_TASKS = (
+    ("Tableau de bord", "Où en est le territoire, et où agir.", "board"),
+    ("Participation", "Qui participe, par territoire et par profil.", "participation"),
+    ("Couverture", "Ce qui est maîtrisé et ce qui manque, par sujet.", "coverage"),
+    ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
+    ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
+    ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
 )
 
 _address = os.environ.get("VIGIE_DATABASE_URL")

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from vigie.web import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vigie.domains.people.urls")),
     path("", include("vigie.observatory.urls")),
     path("accessibilite/", views.accessibility, name="accessibility"),
 ]

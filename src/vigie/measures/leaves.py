@@ -39,8 +39,7 @@ def summed(inputs: Inputs, rows: pl.DataFrame) -> pl.DataFrame:
     size = len(number)
     state, fine = rows["state"].to_numpy(), rows["fine"].to_numpy()
     counts = {
-        name: np.bincount(group[state == rank], minlength=size)
-        for rank, name in enumerate(STATES)
+        name: np.bincount(group[state == rank], minlength=size) for rank, name in enumerate(STATES)
     } | {"placed": np.bincount(group[fine], minlength=size)}
     # Shares are null unless they were sent: the other rows would only cost time.
     sent = rows.filter(pl.Series(state == 2)).select(inputs.item_columns).fill_null(0)

@@ -16,6 +16,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from vigie.codes import NATION, UnknownCode
+from vigie.domains.people.rights import rights
 from vigie.facts.geography import AmbiguousTerritory
 from vigie.measures.cube import Cube
 from vigie.observatory import cubes
@@ -87,7 +88,7 @@ def conditional(page: Page) -> Page:
 
 
 def etag(request: CubeRequest, **_named: str) -> str | None:
-    """What the page is made from: cube, address, version. None while a message waits."""
+    """What the page is made from: cube, address, version, reader. None while a message waits."""
     if len(get_messages(request)):
         return None
     parts = [
@@ -96,6 +97,7 @@ def etag(request: CubeRequest, **_named: str) -> str | None:
         _VERSION,
         request.get_full_path(),
         banner(cubes.home().path),
+        rights(request).fingerprint,
     ]
     digest = hashlib.sha256(" ".join(parts).encode()).hexdigest()
     return f'"{digest[:32]}"'

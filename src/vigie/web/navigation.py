@@ -23,11 +23,13 @@ class Entry:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context of the layout: `navigation`, `territory_box`, `banner`, `product_version`."""
+    """Context of the layout: `navigation`, `territory_box`, `banner`, `person`,
+    `product_version`."""
     return {
         "navigation": entries(request),
         "territory_box": box(request),
         "banner": banner(settings.VIGIE_HOME),
+        "person": getattr(getattr(request, "rights", None), "person", None),
         "product_version": product_version(),
     }
 
@@ -46,16 +48,23 @@ def entries(request: HttpRequest) -> list[Entry]:
     « Participation » stays in Normandie."""
     match = getattr(request, "resolver_match", None)
     territory = (match.kwargs.get("territory") if match else None) or None
+    # Set by whoever knows the rights; the shell only asks.
+    held = getattr(request, "rights", None)
     found = []
     for label, name in settings.VIGIE_NAVIGATION:
         href = _address(name, territory)
-        if href is None:
+        if href is None or (held is not None and not _opens(held, name, territory)):
             continue
         current = ""
         if match is not None and match.url_name == name:
             current = "page" if request.path == href else "true"
         found.append(Entry(label, href, current))
     return found
+
+
+def _opens(held: Any, name: str, territory: str | None) -> bool:
+    """Whether an entry leads somewhere: to that territory, or to one of the person's own."""
+    return bool(held.may_open(name, territory) or held.first_place(name))
 
 
 def _address(name: str, territory: str | None) -> str | None:

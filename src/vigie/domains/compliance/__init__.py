@@ -1,0 +1,1 @@
+"""Compliance: policies, choices, registers, rights of people."""

@@ -1,0 +1,1 @@
+"""Sealed groups: what a trainer may know of the people she trains."""

@@ -1,0 +1,1 @@
+"""People: who signs in, which mandates they hold, and what those open."""

@@ -1,0 +1,159 @@
+"""What changes the state of people and mandates: one verb each, atomic, logged, named refusals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vigie.codes import UnknownCode, quoted
+from vigie.domains.audit.actions import record
+from vigie.domains.people.models import Mandate, Person, new_salt, normal_email
+from vigie.domains.people.roles import ROLES, Role
+from vigie.domains.territories.tree import tree
+from vigie.periods import PARIS
+
+SYSTEM = "system"
+_LEVEL_OF = {"uai": "school", "circo": "district", "bassin": "basin"}
+
+
+class PeopleRefused(Exception):
+    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
+
+    def __init__(self, field: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.field, self.message, self.remedy = field, message, remedy
+
+
+class AddressTaken(PeopleRefused):
+    """Another person has the address."""
+
+
+class WrongPlace(PeopleRefused):
+    """The role is not held at that level of territory."""
+
+
+class WrongDates(PeopleRefused):
+    """The end is not after the start."""
+
+
+def reference(person: Person | None) -> str:
+    """How the log names a person."""
+    return SYSTEM if person is None else f"person:{person.pk}"
+
+
+@transaction.atomic
+def register_person(
+    *,
+    email: str,
+    first_name: str = "",
+    last_name: str = "",
+    profile: str = "",
+    place: str = "",
+    by: Person | None,
+    at: datetime,
+) -> Person:
+    """Makes a person known, without any mandate. Raises AddressTaken."""
+    if Person.objects.of_email(email) is not None:
+        raise AddressTaken(
+            "email",
+            f"L’adresse {quoted(normal_email(email))} est déjà celle d’une personne.",
+            "Donnez un mandat à cette personne plutôt que d’en créer une seconde.",
+        )
+    person = Person.objects.create(
+        email=email,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        profile=profile,
+        place=place,
+        created_at=at,
+    )
+    record("person.register", actor=reference(by), about=reference(person), at=at)
+    return person
+
+
+@transaction.atomic
+def give_mandate(
+    person: Person,
+    *,
+    role: Role,
+    territory: str,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    by: Person | None,
+    at: datetime,
+    by_right: bool = False,
+    origin: Mandate | None = None,
+) -> Mandate:
+    """Gives a role in a territory (canonical code). Raises WrongPlace or WrongDates."""
+    _refuse_place(role, territory, at)
+    if ends_at is not None and ends_at <= starts_at:
+        raise WrongDates(
+            "ends_at",
+            "La fin du mandat n’est pas après son début.",
+            "Choisissez une date de fin plus tardive, ou laissez-la vide.",
+        )
+    mandate = Mandate.objects.create(
+        person=person,
+        role=role.value,
+        territory=territory,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        given_by=by,
+        given_at=at,
+        by_right=by_right,
+        origin=origin,
+    )
+    record(
+        "mandate.give",
+        actor=reference(by),
+        about=reference(person),
+        at=at,
+        details={"mandate": mandate.pk, "role": role.value, "territory": territory,
+                 "starts_at": starts_at, "ends_at": ends_at},
+    )  # fmt: skip
+    return mandate
+
+
+@transaction.atomic
+def end_mandate(mandate: Mandate, *, by: Person | None, at: datetime) -> Mandate:
+    """Ends a mandate now, with the delegations made from it; one that has ended stays as it is."""
+    known = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    if known.ends_at is not None and known.ends_at <= at:
+        return known
+    known.ends_at = max(at, known.starts_at)
+    known.save(update_fields=["ends_at"])
+    record(
+        "mandate.end",
+        actor=reference(by),
+        about=f"person:{known.person_id}",
+        at=at,
+        details={"mandate": known.pk, "role": known.role, "territory": known.territory},
+    )
+    for delegation in known.delegations.not_ended(at):
+        end_mandate(delegation, by=by, at=at)
+    return known
+
+
+@transaction.atomic
+def end_sessions(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Ends every open session of a person."""
+    person.session_salt = new_salt()
+    person.save(update_fields=["session_salt"])
+    record("session.end_all", actor=reference(by), about=reference(person), at=at)
+
+
+def _refuse_place(role: Role, territory: str, at: datetime) -> None:
+    known = tree(at.astimezone(PARIS).date())
+    try:
+        level = known.level(known.canonical(territory))
+        levels = {known.level(each) for each in known.aliases(territory)} | {level}
+    except UnknownCode:
+        # A place that no directory named yet: its code says what it is.
+        levels = {_LEVEL_OF.get(territory.partition(":")[0], "")}
+    if not levels & set(ROLES[role].levels):
+        raise WrongPlace(
+            "territory",
+            f"Le rôle {quoted(ROLES[role].label)} ne se tient pas à {quoted(territory)}.",
+            "Choisissez un territoire du bon niveau.",
+        )

@@ -1,0 +1,72 @@
+"""What a person may come for: the pages her mandates open, as the home shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from vigie.codes import UnknownCode
+from vigie.domains.people.models import Mandate
+from vigie.domains.people.rights import Rights
+
+
+@dataclass(frozen=True)
+class Task:
+    """A page worth opening: `sentence` says in a few words what one does there."""
+
+    label: str
+    sentence: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A mandate with its tasks; the person's own (no mandate) for what anyone may do."""
+
+    mandate: Mandate | None
+    place: str
+    tasks: Sequence[Task]
+
+
+def desks(rights: Rights) -> list[Desk]:
+    """One desk for each mandate in force, then that of the person herself.
+
+    A page that is about no territory stands on the first desk that opens it.
+    """
+    seen = {task.href for task in _tasks(_herself(rights), None)}
+    found = []
+    for mandate in rights.mandates:
+        alone = Rights(rights.person, (mandate,), rights.at)
+        tasks = [task for task in _tasks(alone, mandate.territory) if task.href not in seen]
+        seen.update(task.href for task in tasks)
+        found.append(Desk(mandate, place_name(rights, mandate.territory), tasks))
+    mine = list(_tasks(_herself(rights), None))
+    return [*found, Desk(None, "", mine)] if mine else found
+
+
+def _tasks(rights: Rights, territory: str | None) -> Iterator[Task]:
+    for label, sentence, address in settings.VIGIE_TASKS:
+        for given in [territory, None] if territory else [None]:
+            try:
+                href = reverse(address, kwargs={"territory": given} if given else {})
+            except NoReverseMatch:
+                continue
+            if rights.may_open(address, given):
+                yield Task(label, sentence, href)
+            break
+
+
+def _herself(rights: Rights) -> Rights:
+    """The person without her mandates."""
+    return Rights(rights.person, (), rights.at)
+
+
+def place_name(rights: Rights, territory: str) -> str:
+    """The plain name of a territory; the code of one that no file named yet."""
+    try:
+        return rights.tree.name(territory)
+    except UnknownCode:
+        return territory.partition(":")[2] or territory
