@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "vigie.observatory",
     "vigie.domains.audit",
     "vigie.domains.people",
+    "vigie.domains.compliance",
     "vigie.domains.campaigns",
 ]
 

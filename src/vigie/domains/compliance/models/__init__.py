@@ -1,0 +1,18 @@
+"""Tables of compliance, a module for each subject."""
+
+from vigie.domains.compliance.models.choices import Decision, SharingAgreement
+from vigie.domains.compliance.models.incidents import Incident, IncidentMeasure
+from vigie.domains.compliance.models.register import DpoContact, Processing
+from vigie.domains.compliance.models.space import Document, DocumentVersion, PupilWork
+
+__all__ = [
+    "Decision",
+    "Document",
+    "DocumentVersion",
+    "DpoContact",
+    "Incident",
+    "IncidentMeasure",
+    "Processing",
+    "PupilWork",
+    "SharingAgreement",
+]

@@ -1,0 +1,5 @@
+"""Addresses of compliance."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
