@@ -53,6 +53,8 @@ AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["vigie.domains.people.backends.KnownPerson"]
 # What each role may do at each address: read by the rights, walked by the tests.
 VIGIE_PERMISSIONS = Path(__file__).with_name("permissions.csv")
+# The entry of the register of processing that covers each personal field: see the test of fields.
+VIGIE_PERSONAL_DATA = Path(__file__).with_name("personal_data.csv")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
