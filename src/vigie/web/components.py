@@ -72,3 +72,4 @@ class Field:
     required: bool = False
     multiple: bool = False
     accept: str = ""
+    checked: bool = False
