@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -105,6 +105,16 @@ def parse_paris(text: str) -> datetime:
         "Reprenez la ligne à la source, ou écrivez une heure hors de cet intervalle.",
         (first.astimezone(UTC), second.astimezone(UTC)),
     )
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Paris."""
+    return datetime(day.year, day.month, day.day, tzinfo=PARIS)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day in Paris: « until » a day holds the whole of it."""
+    return start_of(day + timedelta(days=1))
 
 
 @dataclass(frozen=True, order=True)

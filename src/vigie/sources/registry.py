@@ -20,7 +20,7 @@ from vigie.sources import (
     schools,
 )
 from vigie.sources.encoding import NotUtf8, encoding_after_fault, kind, text_encoding
-from vigie.sources.headers import Header, Recognition
+from vigie.sources.headers import Column, Header, Recognition, recognise_columns
 from vigie.sources.problems import NBSP, Findings, Refused, refused
 from vigie.sources.reading import Context, Reading
 from vigie.sources.spreadsheet import open_spreadsheet
@@ -82,6 +82,39 @@ def read(path: Path, *, source: str | None = None, context: Context | None = Non
 def source_of(path: Path, source: str | None = None) -> str:
     """The name of the source a file is of, from its header alone; raises `Refused`."""
     return _opened(path, source, Findings())[0].name
+
+
+def table_of(path: Path, source: str | None = None) -> Table:
+    """The table that is read in a file; raises `Refused`."""
+    return _opened(path, source, Findings())[1]
+
+
+def plain_table(path: Path, columns: Sequence[Column], findings: Findings) -> Table:
+    """The table of a file that is of no source: a text, or the first sheet of a workbook.
+
+    Raises `Refused`, for a missing column too.
+    """
+    table = open_spreadsheet(path, findings)[0] if kind(path) == "archive" else _text(path)
+    missing = recognise_columns(table.header, columns).missing
+    if missing:
+        raise refused(
+            f"Il manque dans ce fichier{NBSP}: {', '.join(missing)}.",
+            "Ajoutez ou renommez ces colonnes.",
+            line=table.header.line,
+            value=" | ".join(table.header.names[:8]),
+        )
+    return table
+
+
+def _text(path: Path) -> Table:
+    """A text table, in the encoding that the whole of it bears."""
+    try:
+        table = open_text(path, text_encoding(path))
+        for _block in table.blocks(Findings()):
+            pass
+    except NotUtf8:
+        return open_text(path, encoding_after_fault(path))
+    return table
 
 
 def _opened(path: Path, source: str | None, findings: Findings) -> tuple[Source, Table]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from vigie.codes import UnknownCode, quoted
 from vigie.domains.audit.actions import record
+from vigie.domains.people.door_models import Visit
 from vigie.domains.people.models import Mandate, Person, new_salt, normal_email
 from vigie.domains.people.roles import ROLES, Role
 from vigie.domains.territories.tree import tree
@@ -136,10 +137,45 @@ def end_mandate(mandate: Mandate, *, by: Person | None, at: datetime) -> Mandate
 
 
 @transaction.atomic
+def confirm_mandate(mandate: Mandate, *, by: Person | None, at: datetime) -> Mandate:
+    """Says that a mandate is still right: it will not be asked again for a year."""
+    mandate.reviewed_at = at
+    mandate.save(update_fields=["reviewed_at"])
+    record(
+        "mandate.confirm",
+        actor=reference(by),
+        about=f"person:{mandate.person_id}",
+        at=at,
+        details={"mandate": mandate.pk, "role": mandate.role, "territory": mandate.territory},
+    )
+    return mandate
+
+
+@transaction.atomic
+def close_account(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Ends every mandate and every visit of someone who may not sign in any more."""
+    for each in person.mandates.not_ended(at):
+        end_mandate(each, by=by, at=at)
+    person.is_active = False
+    person.session_salt = new_salt()
+    person.save(update_fields=["is_active", "session_salt"])
+    record("person.close", actor=reference(by), about=reference(person), at=at)
+
+
+@transaction.atomic
+def open_account(person: Person, *, by: Person | None, at: datetime) -> None:
+    """Lets someone sign in again; ended mandates stay ended."""
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    record("person.open", actor=reference(by), about=reference(person), at=at)
+
+
+@transaction.atomic
 def end_sessions(person: Person, *, by: Person | None, at: datetime) -> None:
     """Ends every open session of a person."""
     person.session_salt = new_salt()
     person.save(update_fields=["session_salt"])
+    Visit.objects.of(person).end(at)
     record("session.end_all", actor=reference(by), about=reference(person), at=at)
 
 

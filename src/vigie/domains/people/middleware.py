@@ -75,8 +75,9 @@ class RightsMiddleware:
 def asked_territory(held: Rights, address: str, kwargs: dict[str, Any]) -> str | None:
     """The canonical territory that an address is about, None when it is about none.
 
-    An address that may bear a territory and does not is about the nation. A name that means
-    nothing, or several places, is left to the page, which says so.
+    An address that may bear a territory and does not is about the nation. A text that means
+    nothing, or several places, is kept as it is: only the nation holds it, so that nobody gets
+    round her own territory by a name that nothing knows yet.
     """
     text = kwargs.get("territory")
     if text is None:
@@ -84,7 +85,7 @@ def asked_territory(held: Rights, address: str, kwargs: dict[str, Any]) -> str |
     try:
         return held.tree.resolve(str(text).removesuffix(_UNPLACED))
     except (UnknownCode, AmbiguousTerritory):
-        return None
+        return str(text)
 
 
 @cache

@@ -46,6 +46,23 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The person of an address, however it is written."""
         return self.filter(email=normal_email(text)).first()
 
+    def overseen(self, places: list[str], *, everyone: bool) -> PersonQuerySet:
+        """Those who work, or hold a mandate, in one of these places; everyone if so."""
+        if everyone:
+            return self.all()
+        return self.filter(Q(mandates__territory__in=places) | Q(place__in=places))
+
+    def matching(self, text: str) -> PersonQuerySet:
+        """Those whose name or address holds every word of a text."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(first_name__icontains=word)
+                | Q(last_name__icontains=word)
+                | Q(email__icontains=word)
+            )
+        return found
+
     def get_by_natural_key(self, email: str) -> Person:
         """What Django's authentication asks of the manager of people."""
         return self.get(email=normal_email(email))
@@ -122,6 +139,12 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """In force, or to come."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at))
 
+    def not_reviewed_since(self, day: datetime) -> MandateQuerySet:
+        """Those given before a day that nobody confirmed since."""
+        return self.filter(given_at__lt=day).filter(
+            Q(reviewed_at__isnull=True) | Q(reviewed_at__lt=day)
+        )
+
     def of(self, person: Person) -> MandateQuerySet:
         return self.filter(person=person)
 
@@ -176,3 +199,7 @@ class Mandate(models.Model):
     @property
     def mission(self) -> str:
         return ROLES[Role(self.role)].mission
+
+
+# Django looks for the tables of an application here.
+from vigie.domains.people.door_models import LinkOrder, SignInLink, Tally, Visit  # noqa: E402, F401  # after Person, which they name
