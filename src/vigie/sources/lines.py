@@ -86,6 +86,14 @@ def cut(
     return rows
 
 
+def extent(lines: Sequence[str], separator: str, width: int) -> int:
+    """How many of these lines the record that starts with the first one spans, as `cut` sees it."""
+    if split_line(lines[0], separator) is not None:
+        return 1
+    joined = _join(lines, 0, separator, width)
+    return joined[1] if joined else 1
+
+
 def _unreadable(line: str, longest: int) -> str | None:
     if len(line) > longest:
         return f"La ligne compte {len(line)} caractères, bien plus qu’un tableau n’en contient."

@@ -51,11 +51,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of text, not yet understood."""
+    """A table of text, not yet understood: of a sheet, or of a CSV file and its separator."""
 
     header: Header
     cut: Callable[[Findings, Numbers], Iterator[Block]]
     sheet: str | None = None
+    separator: str = ""
 
     def blocks(self, findings: Findings, numbers: Numbers | None = None) -> Iterator[Block]:
         """The rows, block after block; a filled column without a name is noticed, not read.
@@ -105,7 +106,7 @@ def open_text(path: Path, encoding: Encoding) -> Table:
         cutter = _Cutter(separator, len(header), findings, numbers)
         return _blocks(cutter, _chunks(path, encoding, skipped, body_line))
 
-    return Table(header, blocks)
+    return Table(header, blocks, separator=separator)
 
 
 def frame_of(cells: list[list[str]], line_numbers: list[int], width: int) -> pl.DataFrame:
