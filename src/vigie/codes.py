@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -28,10 +29,15 @@ class UnknownCode(ValueError):
     `message` (what is wrong) and `remedy` (what to do) are French sentences for the screen.
     """
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str | Callable[[], str]) -> None:
         super().__init__(message)
         self.message = message
-        self.remedy = remedy
+        self._remedy = remedy
+
+    @property
+    def remedy(self) -> str:
+        """What to do; worked out when someone reads it, for near names are slow to look for."""
+        return self._remedy if isinstance(self._remedy, str) else self._remedy()
 
 
 def quoted(text: str) -> str:

@@ -1,6 +1,8 @@
 """What people write for a territory, what it means, and what is refused."""
 
+import difflib
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -136,6 +138,27 @@ def test_refusal_suggests_the_nearest_name(tree: Tree) -> None:
     with pytest.raises(UnknownCode) as refusal:
         tree.resolve("Doub")
     assert "Doubs" in refusal.value.remedy
+
+
+def test_near_names_are_looked_for_once_and_only_when_the_remedy_is_read(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    near = difflib.get_close_matches
+
+    def counted(word: str, *rest: Any, **how: Any) -> list[str]:
+        searched.append(word)
+        return near(word, *rest, **how)
+
+    monkeypatch.setattr(difflib, "get_close_matches", counted)
+    refusals = []
+    for _ in range(3):
+        with pytest.raises(UnknownCode) as refusal:
+            tree.resolve("Doubss")
+        refusals.append(refusal.value)
+    assert searched == []
+    assert {"Doubs" in refusal.remedy for refusal in refusals} == {True}
+    assert searched == ["doubss"]
 
 
 def test_academie_of_before_the_merger_is_known_then() -> None:

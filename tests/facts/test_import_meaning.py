@@ -62,6 +62,22 @@ def test_a_table_with_no_date_at_all_is_refused_with_the_remedy(home: Home, file
     assert any("--as-of" in error.remedy for error in report.errors)
 
 
+def test_an_export_with_no_good_line_says_what_is_wrong_and_asks_no_date(
+    home: Home, files: Path
+) -> None:
+    path = table(
+        files,
+        "export.csv",
+        "Nom de l'organisation;ID Campagne;Code;Nom de la campagne;Nom du Participant;"
+        "Prénom du Participant;% de progression;Date et heure de début (Europe/Paris);"
+        "Partage (O/N);Date et heure du partage (Europe/Paris);"
+        "% maitrise de l'ensemble des acquis du profil",
+        "Org;1;CAMPAA001;C;N;P;1;02/09/2024 10:00;Oui;03/09/2024 10:00;1,2",
+    )
+    report = take(home, path)
+    assert [(error.line, error.value) for error in report.errors] == [(2, "1,2")]
+
+
 def test_dates_in_the_future_are_refused(home: Home, files: Path) -> None:
     path = headcounts_file(files, "dep:25;CPE;40;2026-11-22", "dep:70;CPE;20;2026-11-23")
     report = take(home, path)

@@ -43,8 +43,9 @@ def test_her_monday(open_page: OpenPage, own_site: str, tmp_path: Path) -> None:
 def test_her_monday_without_a_mouse(open_page: OpenPage, own_site: str) -> None:
     page = open_page(f"{own_site}/imports/")
     press(page, "Aller au contenu")
-    reach(page, "Fichiers (obligatoire)")
-    with page.expect_file_chooser() as chooser:
+    # Waited for from afar: the browser must know that we answer for its dialogue before the key.
+    with page.expect_file_chooser(timeout=60_000) as chooser:
+        reach(page, "Fichiers (obligatoire)")
         page.keyboard.press("Enter")
     chooser.value.set_files([EXPORT])
     press(page, "Lire les fichiers")

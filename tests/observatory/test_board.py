@@ -169,6 +169,8 @@ def test_a_board_as_known_on_a_day(tmp_path: Path, settings: Settings, reader: C
 def test_a_place_no_file_speaks_of_says_so(reader: Client) -> None:
     words = text_of(reader.get("/tableau/dep:50/?profil=CPE").content)
     assert "Rien à montrer ici pour ces choix" in words
+    assert "Tout manque pour ce choix" in words
+    assert "Données au" not in words
 
 
 @pytest.mark.usefixtures("academy")

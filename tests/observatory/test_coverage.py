@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
+from observatory.given import EXAMPLES, imported
 from observatory.test_board import text_of
+from vigie.measures.build import build
 from vigie.observatory import cubes
 from vigie.observatory.asked import Asked
 from vigie.observatory.coverage import Coverage, Options, coverage
@@ -135,3 +140,26 @@ class TestAcademy:
 def test_nothing_sent_says_what_to_do(reader: Client) -> None:
     words = text_of(reader.get("/couverture/dep:50/").content)
     assert "Aucun résultat envoyé ici pour ces choix" in words
+
+
+def test_means_of_other_files_than_the_lines_are_told(tmp_path: Path, settings: Settings) -> None:
+    """A table of coverage gives the subjects, the exports of the day give the means."""
+    settings.VIGIE_HOME = tmp_path
+    exports = [
+        "Resultats-Auto-positionnement_1D-public_Doubs_2024-2025-512001-2025-02-03-0820.csv",
+        "Resultats-Cr_er-des-supports-p_dagogiques_1D-public_Doubs_2024-2025-512148-2025-02-03-0820.csv",
+    ]
+    files = ("campagnes.csv", *exports, "couverture-sujets-2025-02-03.csv")
+    build(imported(tmp_path, [EXAMPLES / "academie" / name for name in files]))
+    told = page("dep:25").apart
+    first, second = (f"{name} (3\u00a0février\u00a02025)" for name in exports)
+    assert told == (
+        "Pour 1D public, et donc pour l’ensemble, les lignes viennent de "
+        "couverture-sujets-2025-02-03.csv (3\u00a0février\u00a02025), et les moyennes de "
+        f"{first} et {second}\u00a0: elles ne se recalculent pas à partir des lignes."
+    )
+    for table in (page("dep:25").heat, page("dep:25", view="donnees").flat):
+        assert table is not None
+        assert table.note.endswith(told)
+    assert page("dep:25", profile="2D_PRIVATE").apart == ""
+    assert page("dep:25", item="competence").apart == ""

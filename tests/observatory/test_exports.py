@@ -32,7 +32,7 @@ def test_an_export_carries_sources_date_and_filters(reader: Client) -> None:
     response = reader.get("/couverture/?vue=donnees&profil=CPE&donnees-export=json")
     document = json.loads(response.content)
     assert document["as_of"] == "2024-04-10"
-    assert "Profil : CPE" in document["filters"]
+    assert "Profil\u00a0: CPE" in document["filters"]
     assert document["imports"]
     assert document["sources"]
     assert {row["profile"] for row in document["rows"]} == {"CPE"}

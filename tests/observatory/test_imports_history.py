@@ -38,7 +38,7 @@ def two(person: Person) -> Person:
 
 def test_the_history_tells_who_when_what(two: Person) -> None:
     shown = two.read("/imports/")
-    assert "I000002 effectifs-2025.csv Effectifs" in shown
+    assert "I000002 effectifs-2025.csv en vigueur Effectifs" in shown
     assert "en vigueur" in shown
     assert "2 lignes, " in shown or "2 lignes" in shown
 
@@ -46,7 +46,7 @@ def test_the_history_tells_who_when_what(two: Person) -> None:
 def test_the_history_is_exported_sorted_and_filtered(two: Person) -> None:
     file = two.client.get("/imports/?historique-export=csv&historique-tri=file")
     lines = file.content.decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("Import;Fichier;Type")
+    assert lines[0].startswith("Import;Fichier;État;Type")
     assert [line.split(";")[1] for line in lines[1:3]] == [
         "effectifs-2024.csv",
         "effectifs-2025.csv",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -57,6 +59,7 @@ def test_the_total_of_the_tne_is_the_printed_one() -> None:
     keys = ("started_not_finished", "finished_not_sent", "sent", "headcount")
     assert [total.cells[key].value for key in keys] == [3240, 499, 2754, 129098]  # type: ignore[union-attr]  # figures
     assert formats.shown(total.cells["participation_rate"]).text == "5,0\u202f%"  # type: ignore[arg-type]  # a figure
+    assert {row.cells["as_of"] for row in found.rows} == {None, date(2024, 4, 10)}
 
 
 @pytest.mark.usefixtures("nation")
@@ -64,10 +67,10 @@ def test_four_charts_by_degree_and_sector_with_the_printed_totals() -> None:
     """seeds/001, l. 1108-1145."""
     titles = [each.title.replace("\u202f", " ") for each in page().charts]
     assert titles == [
-        "1D public : 16 652 participants",
-        "1D privé : 809 participants",
-        "2D public : 19 173 participants",
-        "2D privé : 3 029 participants",
+        "1D public\u00a0: 16 652 participants",
+        "1D privé\u00a0: 809 participants",
+        "2D public\u00a0: 19 173 participants",
+        "2D privé\u00a0: 3 029 participants",
     ]
 
 

@@ -115,8 +115,11 @@ class TestPeople:
     def test_lines_of_peoples_files_are_told_for_a_department_not_below(
         self, reader: Client
     ) -> None:
-        words = text_of(reader.get("/provenance/participants/dep:25/").content)
-        assert re.search(r"I\d{6} [\d ]+ 2-", words)
+        whole = reader.get("/provenance/participants/dep:25/").content
+        assert re.search(r"I\d{6} [\d ]+ 2-", text_of(whole))
+        brought_by = re.search(r'href="(/imports/historique/I\d{6}/)"', whole.decode())
+        assert brought_by is not None
+        assert reader.get(brought_by[1]).status_code == 200
         page = reader.get("/tableau/dep:25/?niveau=district").content.decode()
         district = re.search(r'href="(/provenance/participants/circo:[^"]+)"', page)
         assert district is not None

@@ -3,6 +3,7 @@
 import pytest
 
 from lib.reading import read_bytes, refusal
+from vigie.sources.problems import Refused
 from vigie.sources.reading import Reading
 
 GOOD = """territory;profile;headcount;as_of
@@ -124,6 +125,16 @@ def test_a_field_of_fifty_megabytes_refuses_its_line() -> None:
     assert reading.tables["headcounts"]["line"].to_list() == [2, 4]
 
 
+def test_a_quoted_field_of_many_lines_stops_the_reading_early() -> None:
+    content = GOOD.replace("CPE", '"' + "C\n" * 150_000 + '"')
+    with pytest.raises(Refused) as refusal:
+        read_bytes(content)
+    first, *_, last = refusal.value.problems
+    assert (first.line, "guillemet" in first.message) == (3, True)
+    assert (last.line, "s’arrête à la ligne 100003" in last.message) == (None, True)
+    assert len(refusal.value.problems) < 1100
+
+
 def test_a_header_of_fifty_megabytes_is_refused() -> None:
     assert "en-tête" in refusal(b"a" * (50 << 20)).message
 
@@ -135,7 +146,8 @@ def test_a_hundred_thousand_columns_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "double", ["headcount", "Headcount", "HEADCOUNT ", "head-count", "headcôunt", "effectif"]
+    "double",
+    ["headcount", "Headcount", "HEADCOUNT ", "head-count", "Head Count", "headcôunt", "effectif"],
 )
 def test_doubled_headers_are_refused(double: str) -> None:
     content = GOOD.replace("as_of", f"as_of;{double}")

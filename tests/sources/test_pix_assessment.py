@@ -7,6 +7,7 @@ import pytest
 
 from lib.pix_files import BOM, Layout, Row, export, line, text
 from lib.reading import read_bytes
+from vigie.sources.pix import explain_fraction
 from vigie.sources.pix_assessment import latest_sending
 from vigie.sources.reading import Reading
 
@@ -183,6 +184,18 @@ def test_a_percentage_above_one_is_refused_with_the_fraction_to_write() -> None:
     assert "0,833" in problem.remedy
     assert reading.refused_rows == 1
     assert reading.rows_read == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "remedy"),
+    [
+        ("1,2", "Écrivez 0,012 pour 1,2\u00a0%."),
+        ("1,05", "Écrivez 0,0105 pour 1,05\u00a0%."),
+        ("100", "Écrivez 1 pour 100\u00a0%."),
+    ],
+)
+def test_the_fraction_to_write_is_the_percentage_read(cell: str, remedy: str) -> None:
+    assert explain_fraction(cell)[1] == remedy
 
 
 def test_the_apostrophe_against_formulas_is_undone() -> None:

@@ -87,6 +87,28 @@ def test_three_finished_pathways_make_one_person(home: Home, tmp_path: Path) -> 
     assert asked.status == "not_applicable"
 
 
+def test_a_certification_belongs_to_no_pathway(home: Home, tmp_path: Path) -> None:
+    """Repeated under each pathway it would add up to more than what was taken."""
+    session = tmp_path / "session.csv"
+    session.write_text(
+        "Numéro de certification;Prénom;Nom;Date de naissance;Lieu de naissance;"
+        "Identifiant Externe;Statut;Nombre de Pix;1.1;Session;"
+        "Date de passage de la certification\n"
+        "1;A;B;01/01/1980;V;p1@exemple.example;Validée;512;4;777;12/05/2024\n"
+    )
+    names = ("Auto-positionnement", "Culture numérique")
+    seen = import_all(
+        home,
+        (session, {}),
+        *((export(tmp_path, n, [row(1, 2, 5)], pathway=name), DOUBS)
+          for n, name in enumerate(names)),
+    )  # fmt: skip
+    assert seen.one("certifications").value == 1
+    for measure in ("certifications", "certification_success"):
+        figures = seen.ask(measure, by=("pathway",))
+        assert [(f.value, f.status) for f in figures] == [(None, "not_applicable")] * 2
+
+
 def test_level_three_of_five_is_sixty_percent(home: Home, tmp_path: Path) -> None:
     """The mean level reached over the highest (seeds/001, l. 119 and 156)."""
     skills = tuple(f"@cloud{n}" for n in range(1, 6))

@@ -208,3 +208,8 @@ def test_long_names_are_cut_where_they_are_alike() -> None:
     assert cut[0].endswith("primaire")
     assert all(text_width(name, 13) <= 200 and name.startswith("RGPD") for name in cut)
     assert clipped("Prim à bord", 200) == "Prim à bord"
+
+
+def test_no_line_crosses_the_name_of_an_objective() -> None:
+    picture = str(ALL["trend"].wide)
+    assert picture.rindex("<path") < picture.index(AIM.label)

@@ -71,7 +71,7 @@ def test_spreadsheets_hold_numbers_and_no_formula(kind: str) -> None:
 def test_json_holds_components_and_states() -> None:
     document = json.loads(to_json(TABLE.view(QueryDict("t-q=doubs")), "/page/?t-q=doubs"))
     assert document["title"] == "Essai"
-    assert document["filters"] == ["Texte cherché : doubs"]
+    assert document["filters"] == ["Texte cherché\u00a0: doubs"]
     assert document["sources"] == ["Pix Orga"]
     assert document["as_of"] == "2024-04-10"
     first = document["rows"][0]

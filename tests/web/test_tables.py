@@ -1,5 +1,6 @@
 """Tables by their address: order, filters, pages, links."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vigie.web.exports import about
 from vigie.web.gallery.sample import figure, rate
 from vigie.web.tables import Column, Link, Row, Table
 
@@ -111,10 +113,18 @@ def test_a_page_that_is_not_there_is_brought_back(asked: str) -> None:
 def test_words_about_what_is_shown() -> None:
     view = table().view(QueryDict("t-profile=CPE&t-tri=-rate"))
     assert view.count_text == "2\u00a0lignes sur 3"
-    assert view.order_text == "trié par « Taux », du plus grand au plus petit"
-    assert view.filters_text == ["Profil : CPE"]
+    assert view.order_text == "trié par «\u00a0Taux\u00a0», du plus grand au plus petit"
+    assert view.filters_text == ["Profil\u00a0: CPE"]
     assert view.as_of == date(2024, 4, 10)
     assert view.imports == ["imp-1"]
+
+
+def test_figures_of_several_days_say_the_oldest() -> None:
+    assert table().view(QueryDict("")).oldest is None
+    older = Row({"name": "Eure", "people": replace(figure(3), as_of=date(2023, 10, 1))})
+    view = table(rows=[*ROWS, older]).view(QueryDict(""))
+    assert (view.oldest, view.as_of) == (date(2023, 10, 1), date(2024, 4, 10))
+    assert ("Donnée la plus ancienne", "1er\u00a0octobre\u00a02023") in about(view)
 
 
 def test_options_are_the_values_in_order() -> None:

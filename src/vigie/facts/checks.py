@@ -79,8 +79,9 @@ def check(
         notices.append(_dated_today(today))
     frames = {family: frame for family, frame in frames.items() if frame.height}
     if resolved is None:
-        # With no good line there is nothing to date: the lines have their own errors.
-        problems.extend([_NO_DATE] if frames else [])
+        # With no good line there is nothing to date: the lines have their own errors. The items
+        # of a campaign are read from its header alone.
+        problems.extend([_NO_DATE] if frames.keys() - {"items"} else [])
     elif resolved > today and origin != "column":
         problems.append(_future(resolved, None))
     for family in _DATED_FAMILIES:

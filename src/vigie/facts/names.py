@@ -59,6 +59,7 @@ class NameIndex:
         self._children: dict[str, int] = {}
         self.strong: Index = {}
         self.weak: Index = {}
+        self._near: dict[str, str] = {}
         codes: list[str] = frame["code"].to_list()
         for code, name, level, parent in nodes.iter_rows():
             self._add(code, name, level, None if parent is None else codes[parent])
@@ -115,6 +116,14 @@ class NameIndex:
             if not same:
                 result.append(code)
         return result
+
+    def near(self, key: str) -> str:
+        """The names that look like a key, in words; a name written wrong often comes back."""
+        found = self._near.get(key)
+        if found is None:
+            keys = difflib.get_close_matches(key, self.strong, n=3, cutoff=0.75)
+            found = self._near[key] = ", ".join(self.names[self.strong[k][0]] for k in keys)
+        return found
 
     def describe(self, code: str) -> str:
         """`académie de Besançon (aca:besancon)`, `Bassin de Dole (bassin:16106)`."""
@@ -233,12 +242,12 @@ def _by_name(index: NameIndex, text: str, key: str) -> str:
             return code
     if key in index.retired:
         raise _no_longer(index, *index.retired[key])
-    near = difflib.get_close_matches(key, index.strong, n=3, cutoff=0.75)
-    hint = ", ".join(index.names[index.strong[k][0]] for k in near)
-    raise UnknownCode(
-        f"Le territoire {quoted(text)} est inconnu.",
-        f"Vouliez-vous dire\u00a0: {hint}\u00a0? Sinon, écrivez un code." if near else _HOW,
-    )
+    raise UnknownCode(f"Le territoire {quoted(text)} est inconnu.", lambda: _hint(index, key))
+
+
+def _hint(index: NameIndex, key: str) -> str:
+    near = index.near(key)
+    return f"Vouliez-vous dire\u00a0: {near}\u00a0? Sinon, écrivez un code." if near else _HOW
 
 
 def _of_level(index: NameIndex, key: str) -> list[str]:

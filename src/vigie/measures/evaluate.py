@@ -12,6 +12,7 @@ from vigie.measures.reading import COMPONENTS, ITEM_LEVELS, Reading, Target
 from vigie.measures.shape import ALL_PROFILES
 
 _ENOUGH = 1e-9
+_OUT_OF_PATHWAYS = ("certification", "profile")  # the same count under each pathway would add up
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,8 @@ class Evaluation(Reading):
         blank = self.blank(wanted, target)
         if wanted.over_all_pathways and pathway is not None:
             return blank.emptied("not_applicable", "Se compte sur tous les parcours ensemble.")
+        if wanted.family in _OUT_OF_PATHWAYS and pathway is not None:
+            return blank.emptied("not_applicable", "Ne relève d’aucun parcours.")
         if wanted.family == "coverage":
             return senders(self, blank, target, profile, pathway, item)
         standing = self.standing(wanted.family, "", target, profile, pathway)

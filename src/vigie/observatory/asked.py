@@ -82,9 +82,9 @@ class Asked:
         """The filters as written in exports."""
         words = []
         if self.profile:
-            words.append(f"Profil : {profile_name(self.profile)}")
+            words.append(f"Profil\u00a0: {profile_name(self.profile)}")
         if self.pathway:
-            words.append(f"Parcours : {pathway_label(self.pathway)}")
+            words.append(f"Parcours\u00a0: {pathway_label(self.pathway)}")
         if self.on:
             words.append(f"Tel que connu le {formats.day(self.on)}")
         return tuple(words)
@@ -101,7 +101,10 @@ def asked(page: str, territory: str, query: QueryDict) -> Asked:
         try:
             return parse(text)  # type: ignore[operator]  # a parser of one text
         except ValueError:
-            ignored.append(f"Le filtre « {name} » ne connaît pas {quoted(text)} : il est ignoré.")
+            ignored.append(
+                f"Le filtre «\u00a0{name}\u00a0» ne connaît pas {quoted(text)}\u00a0: "
+                "il est ignoré."
+            )
             return None
 
     profile = read("profil", parse_profile)

@@ -163,11 +163,11 @@ def _objective_tile(objective: Objective, got: Answers) -> Tile:
     nation = got.at(f"nation/{objective.measure}")
     beside = ""
     if nation is not None and nation.status == "ok":
-        beside = f" ; France : {formats.shown(nation).text}"
+        beside = f"\u00a0; France\u00a0: {formats.shown(nation).text}"
     return Tile(
         label,
         figure,
-        hint=f"objectif national : {goal}{beside}",
+        hint=f"objectif national\u00a0: {goal}{beside}",
         status="" if reached is None else "met" if reached else "unmet",
         status_text=state,
     )
@@ -206,13 +206,13 @@ def _children(
     )
     return Table(
         id="territoires",
-        caption=f"{found.name} : {LEVEL_PLURALS[level]}",
+        caption=f"{found.name}\u00a0: {LEVEL_PLURALS[level]}",
         columns=columns,
         rows=rows,
         sort="-participation_rate",
         sources=sources_of_rows(cube, rows),
         per_page=50,
-        filters_text=(f"Territoire : {found.name}", *what.in_words),
+        filters_text=(f"Territoire\u00a0: {found.name}", *what.in_words),
         note="★ territoire numérique éducatif." if level == "department" else "",
     )
 
@@ -241,11 +241,11 @@ def _profiles(cube: Cube, got: Answers, what: Asked, found: Place) -> Table:
         rows.append(Row({**total, "name": profile_label(ALL)}, emphasis=True))
     return Table(
         id="profils",
-        caption=f"{found.name} : profils",
+        caption=f"{found.name}\u00a0: profils",
         columns=columns,
         rows=rows,
         sources=sources_of_rows(cube, rows),
-        filters_text=(f"Territoire : {found.name}", *what.in_words),
+        filters_text=(f"Territoire\u00a0: {found.name}", *what.in_words),
     )
 
 

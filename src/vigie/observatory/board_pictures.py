@@ -43,7 +43,7 @@ def gauge(objective: Objective, figure: Figure) -> Chart:
     labels = {RATE: "Participation", "finished_share": "Parcours terminés"}
     return charts.objective(
         id=f"objectif-{objective.code}",
-        label=f"{labels[objective.measure]} : {objective.label.lower()}, d’ici {objective.by}",
+        label=f"{labels[objective.measure]}\u00a0: {objective.label.lower()}, d’ici {objective.by}",
         figure=figure,
         target=goal(objective.measure),
     )
@@ -77,9 +77,11 @@ def funnel(got: Answers) -> Chart | None:
         return None
     note = ""
     if idle is None and rate.status == "ok":
-        note = "Il y a plus de participants que d’effectif : l’effectif est à revoir."
+        note = "Il y a plus de participants que d’effectif\u00a0: l’effectif est à revoir."
     elif idle is None:
-        note = "L’effectif n’est pas connu pour ce choix : les non-commencés ne sont pas comptés."
+        note = (
+            "L’effectif n’est pas connu pour ce choix\u00a0: les non-commencés ne sont pas comptés."
+        )
     return charts.funnel(id="entonnoir", title="Où en sont les personnes", steps=steps, note=note)
 
 
@@ -130,7 +132,7 @@ def children_dots(cube: Cube, got: Answers, level: str | None) -> Chart | None:
         return None
     return charts.dots(
         id="repartition",
-        title=f"Taux de participation : {LEVEL_PLURALS[level]}",
+        title=f"Taux de participation\u00a0: {LEVEL_PLURALS[level]}",
         items=[
             Dot(cube.tree.name(figure.territory), _value(figure),
                 formats.shown(figure).words)
@@ -185,8 +187,8 @@ def profiles(got: Answers) -> Chart | None:
         groups=names,
         series=series,
         label_header="Profil",
-        note="Participation : participants rapportés à l’effectif. "
-        "Ont terminé : parmi les participants.",
+        note="Participation\u00a0: participants rapportés à l’effectif. "
+        "Ont terminé\u00a0: parmi les participants.",
     )
 
 
@@ -243,6 +245,6 @@ def _trend_note(points: Iterable[date]) -> str:
     if len(days) > 1:
         return ""
     return (
-        f"Une seule date connue, le {formats.day(days[0])} : "
+        f"Une seule date connue, le {formats.day(days[0])}\u00a0: "
         "le prochain import montrera l’évolution."
     )

@@ -78,7 +78,7 @@ def _units(got: Answers) -> Iterator[Caveat]:
             yield Caveat(
                 "missing",
                 f"{what} repose sur {present} unités sur {expected} "
-                "(une unité : un profil dans un département).",
+                "(une unité\u00a0: un profil dans un département).",
                 figure,
             )
 
@@ -92,7 +92,7 @@ def _headcounts(got: Answers, level: str | None) -> Iterator[Caveat]:
     if whole.status == "no_denominator":
         yield Caveat(
             "missing",
-            "Aucun effectif n’est connu pour ce choix : le taux de participation ne peut pas "
+            "Aucun effectif n’est connu pour ce choix\u00a0: le taux de participation ne peut pas "
             "être calculé.",
             whole,
         )
@@ -100,7 +100,7 @@ def _headcounts(got: Answers, level: str | None) -> Iterator[Caveat]:
     if profiles and whole.status != "no_denominator":
         yield Caveat(
             "missing",
-            f"L’effectif manque pour {formats.plural(len(profiles), 'profil')} : leur taux de "
+            f"L’effectif manque pour {formats.plural(len(profiles), 'profil')}\u00a0: leur taux de "
             "participation ne peut pas être calculé.",
             profiles[0],
         )
@@ -145,9 +145,9 @@ def _mail(got: Answers) -> Iterator[Caveat]:
     if usable.status == "ok" and usable.value is not None and usable.value < 1:
         yield Caveat(
             "note",
-            f"Adresses exploitables : {formats.shown(usable).text} des participants connus un à un "
-            "sont situés plus finement que leur département. Les autres sont comptés dans leur "
-            "département, et à part en dessous.",
+            f"Adresses exploitables\u00a0: {formats.shown(usable).text} des participants connus un "
+            "à un sont situés plus finement que leur département. Les autres sont comptés dans "
+            "leur département, et à part en dessous.",
             usable,
         )
 
@@ -159,7 +159,8 @@ def _dates(got: Answers) -> Iterator[Caveat]:
         yield Caveat(
             "note",
             f"Les données vont du {formats.day(days[0])} au {formats.day(days[-1])} selon les "
-            "territoires : comparez-les à date égale avec le filtre « Tel que connu le ».",
+            "territoires\u00a0: comparez-les à date égale avec le filtre "
+            "«\u00a0Tel que connu le\u00a0».",
         )
 
 
@@ -184,12 +185,12 @@ def sentence(each: Disagreement) -> str:
     other = summed if each.stands_printed else printed
     if each.is_past:
         return (
-            f"{each.name}, {_FAMILIES[each.family]} : {stands} au {formats.day(each.stands_on)} "
-            f"({formats.count(each.stands)}) remplace {other} au {formats.day(each.other_on)} "
-            f"({formats.count(each.other)})."
+            f"{each.name}, {_FAMILIES[each.family]}\u00a0: {stands} au "
+            f"{formats.day(each.stands_on)} ({formats.count(each.stands)}) remplace {other} au "
+            f"{formats.day(each.other_on)} ({formats.count(each.other)})."
         )
     return (
-        f"{each.name}, {_FAMILIES[each.family]} : {stands} donne {formats.count(each.stands)} "
+        f"{each.name}, {_FAMILIES[each.family]}\u00a0: {stands} donne {formats.count(each.stands)} "
         f"au {formats.day(each.stands_on)}, {other} {formats.count(each.other)} au "
         f"{formats.day(each.other_on)}. Le premier est retenu."
     )

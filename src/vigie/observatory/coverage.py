@@ -13,6 +13,7 @@ from vigie.observatory.answers import Answers, answer, parent_with_siblings
 from vigie.observatory.asked import Asked
 from vigie.observatory.coverage_gaps import gaps
 from vigie.observatory.coverage_lines import Lines, lines_of
+from vigie.observatory.coverage_origins import apart
 from vigie.observatory.coverage_pictures import children_chart, subject_chart
 from vigie.observatory.coverage_tables import (
     children_table,
@@ -63,6 +64,7 @@ class Coverage:
     views: Sequence[Tab]
     tiles: Sequence[Tile]
     is_empty: bool
+    apart: str = ""
     heat: Table | None = None
     sentences: Sequence[str] = ()
     priorities: Table | None = None
@@ -128,6 +130,7 @@ def coverage(cube: Cube, what: Asked, chosen: Options) -> Coverage:
         ],
         tiles=_tiles(got),
         is_empty=got.one("coverage").status != "ok",
+        apart=apart(cube, got, lines),
     )  # fmt: skip
     if chosen.view == "graphique":
         return _drawn(base, cube, got, what, found, level, lines)
@@ -216,6 +219,6 @@ def _tiles(got: Answers) -> list[Tile]:
         code = figure.dimensions["referential"]
         behind = got.at("referential/senders", referential=code)
         if figure.status == "ok" and behind is not None and behind.value is not None:
-            hint = f"pondéré par les envois ; {formats.plural(int(behind.value), 'envoi')}"
+            hint = f"pondéré par les envois\u00a0; {formats.plural(int(behind.value), 'envoi')}"
             tiles.append(Tile(referential_name(code), figure, hint, decimals=0))
     return tiles

@@ -81,4 +81,9 @@ def _extremes(got: Answers, lines: Lines) -> Iterator[str]:
         return
     figures.sort(key=lambda figure: figure.value or 0)
     low, high = figures[0], figures[-1]
-    yield between(f"« {_named(high, lines.item)} »", high, f"« {_named(low, lines.item)} »", low)
+    yield between(
+        f"«\u00a0{_named(high, lines.item)}\u00a0»",
+        high,
+        f"«\u00a0{_named(low, lines.item)}\u00a0»",
+        low,
+    )

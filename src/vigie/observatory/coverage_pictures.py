@@ -72,7 +72,7 @@ def children_chart(cube: Cube, got: Answers, found: Place, level: str | None) ->
         )  # fmt: skip
     note = ""
     if len(known) > MOST_BARS:
-        note = f"Les {MOST_BARS} premiers sur {len(known)} ; le tableau les donne tous."
+        note = f"Les {MOST_BARS} premiers sur {len(known)}\u00a0; le tableau les donne tous."
     return charts.bars(
         id="couverture-par-territoire",
         title=f"Taux de couverture par {LEVEL_NAMES[level]}, {found.name}",

@@ -8,6 +8,7 @@ from vigie.measures.figure import Figure
 from vigie.observatory.answers import Answers
 from vigie.observatory.asked import Asked
 from vigie.observatory.coverage_lines import Lines
+from vigie.observatory.coverage_origins import apart
 from vigie.observatory.coverage_words import ITEM_NAMES, ITEM_PLURALS, referential_name
 from vigie.observatory.places import LEVEL_NAMES, Place, is_unplaced, shown_name
 from vigie.observatory.sources import sources_of_rows
@@ -18,9 +19,9 @@ from vigie.web.tables import Cell, Column, Link, Row, Table
 SIMPLE = "Moyenne simple des sujets"
 WEIGHTED = "Moyenne pondérée par les envois"
 RULES = (
-    "Deux règles : la moyenne simple donne le même poids à chaque sujet ; la moyenne pondérée "
-    "donne le même poids à chaque envoi de chaque sujet. Le tableau national retient la première "
-    "pour chaque profil et la seconde pour l’ensemble."
+    "Deux règles\u00a0: la moyenne simple donne le même poids à chaque sujet\u00a0; la moyenne "
+    "pondérée donne le même poids à chaque envoi de chaque sujet. Le tableau national retient la "
+    "première pour chaque profil et la seconde pour l’ensemble."
 )
 
 
@@ -28,9 +29,13 @@ def _made(cube: Cube, what: Asked, found: Place, *, rows: list[Row], **given: ob
     return Table(
         rows=rows,
         sources=sources_of_rows(cube, rows),
-        filters_text=(f"Territoire : {found.name}", *what.in_words),
+        filters_text=(f"Territoire\u00a0: {found.name}", *what.in_words),
         **given,  # type: ignore[arg-type]  # fields of Table
     )
+
+
+def _note(cube: Cube, got: Answers, lines: Lines) -> str:
+    return " ".join(part for part in (RULES, apart(cube, got, lines)) if part)
 
 
 def _count(figure: Figure | None) -> Cell:
@@ -80,7 +85,7 @@ def heat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         f"{found.name}",
         columns=columns,
         rows=rows,
-        note=RULES,
+        note=_note(cube, got, lines),
         searchable=False,
         empty="Aucun résultat envoyé pour ce choix.",
     )  # fmt: skip
@@ -277,7 +282,7 @@ def flat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         caption=f"Couverture à plat, {found.name}",
         columns=columns,
         rows=rows,
-        note=RULES,
+        note=_note(cube, got, lines),
         per_page=150,
         empty="Aucun résultat envoyé pour ce choix.",
     )  # fmt: skip

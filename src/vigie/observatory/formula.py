@@ -43,7 +43,7 @@ class Formula:
         between = {"fraction": " divisé par ", "sum": " plus ", "difference": " moins "}[self.kind]
         names = between.join(term.label for term in self.terms)
         values = between.join(term.text for term in self.terms)
-        return f"{self.result.label} égale {names}, soit {values} : {self.result.text}."
+        return f"{self.result.label} égale {names}, soit {values}\u00a0: {self.result.text}."
 
 
 def components_of(measure: str) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ def history_table(home: Home) -> Table:
         columns=(
             Column("id", "Import", header=True),
             Column("file", "Fichier"),
+            Column("status", "État", filter=bool(rows)),
             Column("source", "Type", filter=bool(rows)),
             Column("about", "Concerne"),
             Column("as_of", "Données au", kind="date"),
@@ -67,7 +68,6 @@ def history_table(home: Home) -> Table:
             Column("refused", "Refusées", kind="count"),
             Column("when", "Importé le", kind="date"),
             Column("by", "Par"),
-            Column("status", "État", filter=bool(rows)),
         ),
         rows=rows,
         per_page=25,

@@ -169,7 +169,7 @@ class _Arrangement:
             sort=sort,
             note=note,
             sources=sources_of_rows(self.cube, rows),
-            filters_text=(f"Territoire : {self.found.name}", *self.what.in_words),
+            filters_text=(f"Territoire\u00a0: {self.found.name}", *self.what.in_words),
         )
 
     # -- tables
@@ -243,14 +243,19 @@ class _Arrangement:
     def tne(self) -> Table | None:
         if self.got.one("tne/participants").status != "ok":
             return None
-        columns = [Column("name", "Département", header=True), *_STATE_COLUMNS]
+        columns = [
+            Column("name", "Département", header=True),
+            *_STATE_COLUMNS,
+            Column("as_of", "Données du", kind="date"),
+        ]
         rows = [
-            Row({**self._cells("member", territory=f.territory),
+            Row({**self._cells("member", territory=f.territory), "as_of": f.as_of,
                  "name": Link(self.cube.tree.name(f.territory), self.what.href(f.territory))})
             for f in self.got.all("member/participants")
         ]  # fmt: skip
-        rows.append(Row({**self._cells("tne"), "name": "Total TNE"}, emphasis=True))
-        rows.append(Row({**self._cells("nation"), "name": "France"}, emphasis=True))
+        for key, name in (("tne", "Total TNE"), ("nation", "France")):
+            day = self.got.one(f"{key}/participants").as_of
+            rows.append(Row({**self._cells(key), "as_of": day, "name": name}, emphasis=True))
         return self._table(
             "tne", "Territoires numériques éducatifs", columns, rows, sort="-participation_rate"
         )
@@ -263,10 +268,10 @@ class _Arrangement:
             nation = self.got.at(f"profile/{RATE}", profile=profile)
             if self.found.code == NATION and _ok(there) and _ok(nation):
                 said.append(
-                    f"{profile_label(profile)} : {formats.shown(there).text} dans les TNE contre "
-                    f"{formats.shown(nation).text} en France"
+                    f"{profile_label(profile)}\u00a0: {formats.shown(there).text} dans les TNE "
+                    f"contre {formats.shown(nation).text} en France"
                 )
-        return f"{' ; '.join(said)}." if said else ""
+        return "\u00a0; ".join(said) + "." if said else ""
 
     # -- pictures
 
@@ -334,8 +339,8 @@ class _Arrangement:
             notes.append(f"Les {MOST_BARS} premiers sur {len(known)}.")
         silent = children - len(known)
         if silent:
-            notes.append(f"Sans donnée : {silent} sur {children}.")
-        title = f"{profile_label(profile)} : {total}" + (" participants" if _ok(whole) else "")
+            notes.append(f"Sans donnée\u00a0: {silent} sur {children}.")
+        title = f"{profile_label(profile)}\u00a0: {total}" + (" participants" if _ok(whole) else "")
         if not kept:
             return ProfileChart(title, None)
         chart = charts.bars(

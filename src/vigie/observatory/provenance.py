@@ -256,9 +256,11 @@ def _set_aside(cube: Cube, figures: Sequence[Figure]) -> list[SetAside]:
 def _why(printed: bool, complete: bool) -> str:
     if printed:
         return (
-            "La somme des parties est complète et au moins aussi récente que le chiffre publié : "
-            "elle est retenue."
+            "La somme des parties est complète et au moins aussi récente que le chiffre "
+            "publié\u00a0: elle est retenue."
         )
     if not complete:
-        return "La somme des parties est incomplète : le chiffre publié est retenu."
-    return "Le chiffre publié est plus récent que la plus ancienne des parties : il est retenu."
+        return "La somme des parties est incomplète\u00a0: le chiffre publié est retenu."
+    return (
+        "Le chiffre publié est plus récent que la plus ancienne des parties\u00a0: il est retenu."
+    )

@@ -89,4 +89,4 @@ def _found(tree: Tree, code: str, href: str) -> Found:
     return Found(name, LEVEL_NAMES[tree.level(code)], " › ".join(above), href)
 
 
-_CRUMBS: Sequence[Crumb] = (Crumb("France", "/"), Crumb("Quel territoire ?"))
+_CRUMBS: Sequence[Crumb] = (Crumb("France", "/"), Crumb("Quel territoire\u00a0?"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from vigie.codes import slug
 from vigie.measures.cube import Cube
@@ -28,7 +29,7 @@ from vigie.observatory.provenance import provenance as make_provenance
 from vigie.web import formats
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
-from vigie.web.tables import Column, Row, Table
+from vigie.web.tables import Column, Link, Row, Table
 
 
 @cube_page("board")
@@ -134,7 +135,7 @@ def provenance(request: CubeRequest, measure: str) -> HttpResponse:
         "crumbs": [
             *crumbs(tree, replace(what, page="board"))[:-1],
             Crumb(tree.name(what.territory), board_href),
-            Crumb(f"Provenance : {origin.definition.label.lower()}"),
+            Crumb(f"Provenance\u00a0: {origin.definition.label.lower()}"),
         ],
     }
     return render(request, "observatory/provenance.html", context)
@@ -158,7 +159,7 @@ def _files_table(origin: Provenance) -> Table:
                 "kind": each.kind,
                 "as_of": each.as_of,
                 "imported_at": each.imported_at.date(),
-                "import_id": each.import_id,
+                "import_id": Link(each.import_id, reverse("imports_one", args=[each.import_id])),
                 "rows": each.rows,
                 "lines": each.lines or "non détaillées",
                 "sha256": f"{each.sha256[:16]}…",
@@ -171,5 +172,5 @@ def _files_table(origin: Provenance) -> Table:
         caption="Fichiers derrière ce chiffre",
         columns=columns,
         rows=rows,
-        filters_text=tuple(f"{name} : {value}" for name, value in origin.choices),
+        filters_text=tuple(f"{name}\u00a0: {value}" for name, value in origin.choices),
     )

@@ -49,7 +49,7 @@ class Header:
         places: dict[str, list[int]] = {}
         for place, key in enumerate(self.keys):
             if key:
-                places.setdefault(key, []).append(place)
+                places.setdefault(key.replace(" ", ""), []).append(place)
         doubles = [found for found in places.values() if len(found) > 1]
         if doubles:
             raise Refused(

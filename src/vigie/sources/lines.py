@@ -10,11 +10,12 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from vigie.sources.problems import Findings
+from vigie.sources.problems import NBSP, Findings, Problem, Refused
 
 MAX_JOINED = 100
 MAX_ATTEMPTS = 3
 MAX_LINE = 1_000_000
+MAX_TORN = 100_000  # a field of 50 MB on many lines would fill the memory with its refusals
 CHECK_QUOTES = "Vérifiez les guillemets et les séparateurs de cette ligne, ou retirez-la."
 
 
@@ -96,7 +97,9 @@ def extent(lines: Sequence[str], separator: str, width: int) -> int:
 
 def _unreadable(line: str, longest: int) -> str | None:
     if len(line) > longest:
-        return f"La ligne compte {len(line)} caractères, bien plus qu’un tableau n’en contient."
+        return (
+            f"La ligne dépasse {longest:_} caractères, bien plus qu’un tableau n’en contient."
+        ).replace("_", NBSP)
     if "\0" in line:
         return "La ligne contient un caractère nul (octet 0)\u00a0: le fichier est abîmé."
     return None
@@ -121,6 +124,17 @@ def _keep(cells: list[str], number: int, width: int | None, findings: Findings, 
 def _refuse(findings: Findings, rows: Rows, number: int, line: str, message: str) -> None:
     rows.refused += 1
     findings.refuse(number, None, line[:200], message, CHECK_QUOTES)
+    findings.torn += 1
+    if findings.torn > MAX_TORN:
+        beyond = Problem(
+            None,
+            None,
+            None,
+            f"Plus de {MAX_TORN:_} lignes ne se découpent pas comme les en-têtes l’annoncent"
+            f"{NBSP}: la lecture s’arrête à la ligne {number}.".replace("_", NBSP),
+            "Vérifiez que le fichier est bien un tableau, ou exportez-le de nouveau.",
+        )
+        raise Refused([*findings.problems, beyond])
 
 
 def _join(

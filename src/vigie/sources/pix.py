@@ -153,10 +153,10 @@ def explain_fraction(value: str) -> tuple[str, str]:
     except ValueError:
         number = -1.0
     if 1 < number <= 100:
-        fraction_text = f"{number / 100:.3f}".rstrip("0").rstrip(".").replace(".", ",")
+        fraction_text = f"{number / 100:.4f}".rstrip("0").rstrip(".").replace(".", ",")
         return (
             f"{quoted(value)} dépasse 1{NBSP}: une fraction de 0 à 1 est attendue.",
-            f"Écrivez {fraction_text} pour {number:g}{NBSP}%.".replace(".0", ""),
+            f"Écrivez {fraction_text} pour {number:g}".replace(".", ",") + f"{NBSP}%.",
         )
     return (
         f"{quoted(value)} n’est pas une fraction de 0 à 1.",

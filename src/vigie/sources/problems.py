@@ -85,6 +85,7 @@ class Findings:
         self._silenced = 0
         self._lines: set[int] = set()
         self.uncut = 0  # rows that could not even be cut into cells
+        self.torn = 0  # the same, while the file is being read
 
     def refuse(
         self, line: int, column: str | None, value: str | None, message: str, remedy: str

@@ -55,7 +55,8 @@ class Row:
         try:
             return parser(text)
         except (CellError, UnknownCode) as error:
-            self.refuse(key, error.message, error.remedy)
+            # Past what a list of errors shows, nobody reads the remedy: it is not worked out.
+            self.refuse(key, error.message, error.remedy if self._findings.room else "")
             return None
 
     def count(self, key: str, *, required: bool = True) -> int | None:

@@ -57,6 +57,8 @@ def about(view: TableView, address: str = "") -> list[tuple[str, str]]:
     lines = [("Tableau", view.table.caption)]
     if view.as_of:
         lines.append(("Données arrêtées au", formats.day(view.as_of)))
+    if view.oldest:
+        lines.append(("Donnée la plus ancienne", formats.day(view.oldest)))
     lines += [("Source", source) for source in view.table.sources]
     if view.imports:
         lines.append(("Imports", ", ".join(view.imports)))
@@ -281,12 +283,14 @@ def _ods_styles(book: Any) -> dict[str, Any]:
 
 
 def to_json(view: TableView, address: str = "") -> bytes:
-    """An object: `title, as_of, sources, imports, filters, order, note, address, columns, rows`.
+    """An object: `title, as_of, oldest, sources, imports, filters, order, note, address, columns,
+    rows`.
     A figure is an object with its components and its text; absent values keep their status."""
     columns = view.table.columns
     document = {
         "title": view.table.caption,
         "as_of": view.as_of,
+        "oldest": view.oldest,
         "sources": list(view.table.sources),
         "imports": view.imports,
         "filters": view.filters_text,

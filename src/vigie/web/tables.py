@@ -338,15 +338,15 @@ class TableView:
             how = "du plus récent au plus ancien" if descending else "du plus ancien au plus récent"
         else:
             how = "de Z à A" if descending else "de A à Z"
-        return f"trié par « {column.label} », {how}"
+        return f"trié par «\u00a0{column.label}\u00a0», {how}"
 
     @property
     def filters_text(self) -> list[str]:
         """Everything that restricts what is shown, in words, for files."""
         found = list(self.table.filters_text)
-        found += [f"{f.label} : {f.value}" for f in self.filters if f.value]
+        found += [f"{f.label}\u00a0: {f.value}" for f in self.filters if f.value]
         if self.search:
-            found.append(f"Texte cherché : {self.search}")
+            found.append(f"Texte cherché\u00a0: {self.search}")
         return found
 
     @property
@@ -365,5 +365,14 @@ class TableView:
         """The date of the table, else the latest of its figures."""
         if self.table.as_of is not None:
             return self.table.as_of
-        dates = [d for f in self.figures if (d := getattr(f, "as_of", None)) is not None]
-        return max(dates, default=None)
+        return max(self._dates, default=None)
+
+    @cached_property
+    def oldest(self) -> date | None:
+        """The date of the oldest of its figures, when they are not all of one day."""
+        first = min(self._dates, default=None)
+        return None if self.table.as_of is not None or first == self.as_of else first
+
+    @cached_property
+    def _dates(self) -> list[date]:
+        return [d for f in self.figures if (d := getattr(f, "as_of", None)) is not None]

@@ -111,7 +111,6 @@ def _draw(
     if reference:
         y = place_y(reference.value)
         sheet.line(left, y, right, y, "c-reference")
-        sheet.text(left + 4, y - 6, reference.label, "c-reference-label")
     ends: list[tuple[float, float, str, str]] = []
     for n, one in enumerate(series, start=1):
         klass = f"l{n}{' is-reference' if one.reference else ''}"
@@ -140,6 +139,10 @@ def _draw(
             day, value = known[-1]
             ends.append((place_x(day), place_y(value), _text(value, unit, decimals), klass))
     _ends(sheet, ends)
+    if reference:
+        # After the lines: its edge keeps them off the words.
+        label = "c-reference-label"
+        sheet.text(left + 4, place_y(reference.value) - 6, reference.label, label)
     return sheet, height
 
 
