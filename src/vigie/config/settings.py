@@ -109,6 +109,15 @@ VIGIE_TASKS = (
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
+    ("Registre des traitements", "Ce qui est fait des données, et pourquoi.", "register"),
+    ("Espace privé RGPD", "Les documents obligatoires de l’établissement.", "documents"),
+    ("Œuvres d’élèves", "Les autorisations des responsables légaux.", "works"),
+    ("Incidents de sécurité", "Suivre, décider en 72 heures, tenir le registre.", "incidents"),
+    ("Résultats partagés avec moi", "Ce que l’on a choisi de vous montrer.", "shared_with_me"),
+    ("Mes choix", "Ce que vous partagez, et avec qui.", "my_choices"),
+    ("Vos données", "Ce que Vigie garde, pourquoi, et vos droits.", "your_data"),
+    ("Signaler un incident", "En deux minutes, même sans être sûr·e.", "incident_declare"),
+    ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
 )
 
 _address = os.environ.get("VIGIE_DATABASE_URL")

@@ -6,12 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from vigie.domains.audit.actions import record
+from vigie.domains.audit.actions import record, record_read
 from vigie.domains.compliance.agreements_queries import is_trainer
 from vigie.domains.compliance.models import SharingAgreement
 from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
+from vigie.domains.people.roles import Role
 from vigie.periods import PARIS
 
 LONGEST = timedelta(days=366)
@@ -109,12 +110,13 @@ def _log(act: str, agreement: SharingAgreement, at: datetime) -> None:
 
 
 @transaction.atomic
-def record_read(agreement: SharingAgreement, *, by: Person, at: datetime) -> None:
+def write_down_read(agreement: SharingAgreement, *, by: Person, at: datetime) -> None:
     """Writes down that a trainer read the named results that an agreement opens."""
-    record(
-        "results.read",
-        actor=reference(by),
+    record_read(
+        reader=reference(by),
         about=f"person:{agreement.person_id}",
+        why="accord de partage",
+        where="Résultats partagés avec moi",
+        role=Role.TRAINER,
         at=at,
-        details={"why": "agreement", "agreement": agreement.pk, "from": "shared_one"},
     )
