@@ -39,7 +39,10 @@ class Incoming:
 
 
 class Archive:
-    """Files as received, under `archive/ab/abcdef…`; a file there is never rewritten."""
+    """Files as received, under `archive/ab/abcdef…`; a file there is never rewritten.
+
+    One that held a person who was erased gives way to a redacted copy: see `redactions`.
+    """
 
     def __init__(self, home: Home) -> None:
         self._root = home.archive
@@ -51,8 +54,7 @@ class Archive:
 
     def receive(self, source: Path) -> Incoming:
         """Copies a file aside. OSError when it cannot be read."""
-        folder = self._incoming / f"{os.getpid()}-{secrets.token_hex(4)}"
-        folder.mkdir(mode=0o700, parents=True)
+        folder = self.aside()
         copy = folder / source.name
         try:
             shutil.copyfile(source, copy)
@@ -61,6 +63,12 @@ class Archive:
             raise
         copy.chmod(0o600)
         return Incoming(folder, copy)
+
+    def aside(self) -> Path:
+        """A new folder to work in, which the next writer sweeps if we are killed."""
+        folder = self._incoming / f"{os.getpid()}-{secrets.token_hex(4)}"
+        folder.mkdir(mode=0o700, parents=True)
+        return folder
 
     def keep(self, incoming: Incoming, sha256: str) -> Path:
         """Gives the copy its place and makes it survive a power cut."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import polars as pl
@@ -14,19 +14,38 @@ Batches = Iterable[tuple[str, pl.DataFrame]]
 _AHEAD = 2
 
 
+class Sieve:
+    """Leaves some people out, and remembers on which lines they were."""
+
+    def __init__(self, people: Collection[int] = ()) -> None:
+        self._people = pl.Series(sorted(people), dtype=pl.Int64)
+        self.lines: set[int] = set()
+
+    def of(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The rows of everyone else."""
+        if self._people.is_empty():
+            return frame
+        out = frame.get_column("person").is_in(self._people.implode())
+        self.lines.update(frame.get_column("line").filter(out))
+        return frame.filter(~out)
+
+
 def assemble(
-    batches: Batches, key: bytes, progress: Callable[[int], None] | None = None
+    batches: Batches,
+    key: bytes,
+    progress: Callable[[int], None] | None = None,
+    sieve: Sieve | None = None,
 ) -> dict[str, pl.DataFrame]:
-    """Frames by family, with `person` in the place of `person_key`.
+    """Frames by family, with `person` in the place of `person_key`, less those the sieve stops.
 
     Pseudonyms of one batch are made in a thread while the next one is parsed (parsing is done
     outside the interpreter's lock). `progress` receives the number of lines read so far.
     """
-    pseudonymiser = Pseudonymiser(key)
+    pseudonymiser, sieve = Pseudonymiser(key), sieve or Sieve()
     parts: dict[str, list[pl.DataFrame]] = {}
     seen = 0
     with ThreadPoolExecutor(1, thread_name_prefix="pseudonyms") as pool:
-        for family, frame in _ahead(batches, pool, pseudonymiser):
+        for family, frame in _ahead(batches, pool, pseudonymiser, sieve):
             parts.setdefault(family, []).append(frame)
             seen += frame.height
             if progress:
@@ -44,11 +63,11 @@ def _glued(frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _ahead(
-    batches: Batches, pool: ThreadPoolExecutor, pseudonymiser: Pseudonymiser
+    batches: Batches, pool: ThreadPoolExecutor, pseudonymiser: Pseudonymiser, sieve: Sieve
 ) -> Iterator[tuple[str, pl.DataFrame]]:
     waiting: deque[tuple[str, Future[pl.DataFrame]]] = deque()
     for family, frame in batches:
-        waiting.append((family, pool.submit(_pseudonymous, frame, pseudonymiser)))
+        waiting.append((family, pool.submit(_pseudonymous, frame, pseudonymiser, sieve)))
         if len(waiting) > _AHEAD:
             done, future = waiting.popleft()
             yield done, future.result()
@@ -56,11 +75,11 @@ def _ahead(
         yield family, future.result()
 
 
-def _pseudonymous(frame: pl.DataFrame, pseudonymiser: Pseudonymiser) -> pl.DataFrame:
+def _pseudonymous(frame: pl.DataFrame, pseudonymiser: Pseudonymiser, sieve: Sieve) -> pl.DataFrame:
     if "person_key" not in frame.columns:
         return frame
     person = pseudonymiser.column(frame.get_column("person_key"))
-    return frame.drop("person_key").with_columns(person.alias("person"))
+    return sieve.of(frame.drop("person_key").with_columns(person.alias("person")))
 
 
 def _participations(frame: pl.DataFrame) -> pl.DataFrame:

@@ -46,6 +46,17 @@ class Home:
         return self.path / "key"
 
     @property
+    def erasures(self) -> Path:
+        """The erasures that this folder has carried out."""
+        return self.path / "erasures.jsonl"
+
+    @property
+    def erasures_outside(self) -> Path:
+        """Every erasure decided, where a restore of the folder does not reach (VIGIE_ERASURES)."""
+        beside = self.path.with_name(f"{self.path.name}.erasures.jsonl")
+        return Path(os.environ.get("VIGIE_ERASURES") or beside)
+
+    @property
     def is_demo(self) -> bool:
         """Whether the people in this folder are invented; the pages then say so."""
         return (self.path / "demo").exists()

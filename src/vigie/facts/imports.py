@@ -18,9 +18,11 @@ import polars as pl
 from vigie.codes import UnknownCode, parse_pathway, parse_profile
 from vigie.facts.acceptance import AcceptRefused, reasons_to_refuse
 from vigie.facts.archive import Archive, Incoming, sha256_of
-from vigie.facts.assembly import assemble
+from vigie.facts.assembly import Sieve, assemble
 from vigie.facts.campaign_context import Options
 from vigie.facts.checks import Checked, check
+from vigie.facts.erased import Erased
+from vigie.facts.erasure import carry_out_pending
 from vigie.facts.home import Home
 from vigie.facts.import_report import (
     ALREADY_IMPORTED,
@@ -39,10 +41,13 @@ from vigie.facts.ledger import (
     import_id,
 )
 from vigie.facts.places import Places
-from vigie.facts.pseudonyms import installation_key, rehearsal_key
+from vigie.facts.pseudonyms import finder, installation_key, rehearsal_key
+from vigie.facts.redactions import Redactions
+from vigie.facts.sweeping import sweep
 from vigie.periods import PARIS
 from vigie.sources import registry
 from vigie.sources.problems import Notice, Problem, Refused
+from vigie.sources.redaction import lines_naming
 
 
 class UnknownImport(Exception):
@@ -57,6 +62,7 @@ class _Prepared:
     frames: dict[str, pl.DataFrame]
     checked: Checked
     size: int
+    left_out: frozenset[int]
 
 
 def import_file(
@@ -90,7 +96,8 @@ def import_file(
     what = _Request(source, territory, profile, pathway, as_of, accept_refused)
     with nullcontext() if dry_run else home.writing(tell):
         if not dry_run:
-            _sweep(home)
+            sweep(home)
+            carry_out_pending(home)
         try:
             if path.is_dir():
                 raise IsADirectoryError(path)
@@ -175,7 +182,9 @@ def _prepare(
             places = Places(home, now.astimezone(PARIS).date(), known)
             options = _options(what, places)
             reading = registry.read(path, source=what.source, context=places.context())
-            frames = assemble(reading.batches(), key, progress)
+            kept_out = Erased(home).kept_out()
+            sieve = Sieve(kept_out)
+            frames = assemble(reading.batches(), key, progress, sieve)
         except Refused as refusal:
             return refused(path.name, refusal.problems, source=what.source,
                            sha256=hashing.result())  # fmt: skip
@@ -211,13 +220,17 @@ def _prepare(
         sha256=sha256,
         as_of=checked.as_of,
         rows_read=checked.rows_read,
-        rows_kept=checked.rows_read - checked.rows_refused,
+        rows_kept=checked.rows_read - checked.rows_refused - len(sieve.lines),
         rows_refused=checked.rows_refused,
         errors=checked.problems,
-        warnings=checked.notices,
+        warnings=(*checked.notices, *_erased_people(len(sieve.lines))),
         refused_lines=tuple(sorted(checked.refused_lines)),
     )
-    return _Prepared(report, checked.frames, checked, size)
+    left_out = frozenset(sieve.lines)
+    if kept_out:
+        is_hers = finder(key, kept_out)
+        left_out |= lines_naming(path, reading.source, checked.refused_lines, is_hers)
+    return _Prepared(report, checked.frames, checked, size, left_out)
 
 
 def _commit(
@@ -226,7 +239,12 @@ def _commit(
     sha256 = prepared.report.sha256 or ""
     ledger, lake = Ledger(home), Lake(home)
     no = ledger.reserve(sha256)
-    Archive(home).keep(incoming, sha256)
+    if prepared.left_out:
+        is_hers = finder(installation_key(home), Erased(home).kept_out())
+        source = prepared.report.source or ""
+        Redactions(home).keep(incoming, sha256, source, prepared.left_out, is_hers)
+    else:
+        Redactions(home).keep_whole(incoming, sha256)
     for family, frame in prepared.frames.items():
         lake.write(family, frame, no)
     ledger.commit(_record(prepared, no, by, now))
@@ -325,6 +343,15 @@ def _already(file: str, record: ImportRecord, what: _Request) -> ImportReport:
     )
 
 
+def _erased_people(lines: int) -> tuple[Notice, ...]:
+    """Says how many lines are left out, and not which ones: an erasure is nobody's business."""
+    if not lines:
+        return ()
+    message = f"Des personnes ont été effacées à leur demande : {lines} ligne"
+    message += "s ne sont pas reprises." if lines > 1 else " n’est pas reprise."
+    return (Notice(code="erased_people", message=message),)
+
+
 def _recorded(notice: Notice) -> RecordedNotice:
     # The value may be an identity (an address in a roster, say): it stays on the screen.
     message = notice.message
@@ -343,19 +370,3 @@ def _unreadable(error: OSError) -> Problem:
     else:
         raise error
     return Problem(line=None, column=None, value=None, message=message, remedy=remedy)
-
-
-def _sweep(home: Home) -> None:
-    """Removes what killed imports left, before anything new is written."""
-    ledger, archive, lake = Ledger(home), Archive(home), Lake(home)
-    archive.sweep()
-    ledger.sweep()
-    left = ledger.interrupted()
-    if not left:
-        return
-    wanted = {record.sha256 for record in ledger.records()}
-    for no, sha256 in left.items():
-        lake.sweep(no)
-        if sha256 and sha256 not in wanted:
-            archive.path(sha256).unlink(missing_ok=True)
-        ledger.abandon(no)

@@ -17,9 +17,10 @@ from urllib.parse import unquote
 import polars as pl
 from deltalake import DeltaTable, Field, Schema
 from deltalake.schema import PrimitiveType
-from deltalake.transaction import AddAction
+from deltalake.transaction import AddAction, RemoveAction
 
 from vigie.facts.contracts import FAMILIES, UTC_DATETIME, conform, family_named
+from vigie.facts.erased import Erased
 from vigie.facts.home import Home, fsync_path
 from vigie.facts.ledger import Ledger
 
@@ -106,23 +107,47 @@ class Lake:
         numbered = frame.with_columns(pl.lit(import_no, dtype=pl.Int32).alias(_PARTITION))
         typed = conform(family, numbered)
         table = self._table_for(family, typed.schema)
-        folder = self._path(family) / f"{_PARTITION}={import_no}"
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"part-{time.time_ns():x}.parquet"
         stored = {name: _STORED[dtype][1] for name, dtype in typed.schema.items()}
-        typed.cast(stored).drop(_PARTITION).write_parquet(part, compression="snappy")  # type: ignore[arg-type]  # names and types, as cast wants them
-        for path in (part, folder, folder.parent):
-            fsync_path(path)
-        action = AddAction(
-            path=part.relative_to(self._path(family)).as_posix(),
-            size=part.stat().st_size,
-            partition_values={_PARTITION: str(import_no)},
-            modification_time=time.time_ns() // 1_000_000,
-            data_change=True,
-            stats=f'{{"numRecords":{typed.height}}}',
-        )
+        rows = typed.cast(stored).drop(_PARTITION)  # type: ignore[arg-type]  # names and types, as cast wants them
+        action = self._part(family, import_no, rows)
         table.create_write_transaction([action], "append", table.schema(), [_PARTITION])
         self._sync_log(family)
+
+    def erasures(self) -> int:
+        """How many acts of erasure this lake went through."""
+        return Erased(self._home).carried_out()
+
+    def lines_about(self, family: str, people: Collection[int]) -> pl.DataFrame:
+        """`import_no`, `line` and `person` of every row about these people, withdrawn or not."""
+        table = self._open(family)
+        names = ("import_no", "line", "person")
+        types = {name: pl.Int64() if name == "person" else pl.Int32() for name in names}
+        if table is None or not table.files:
+            return pl.DataFrame(schema=types)
+        sought = pl.Series(sorted(people), dtype=pl.Int64).implode()
+        rows = _rows([uri for _, uri in table.files], types)
+        return rows.filter(pl.col("person").is_in(sought)).select(names).collect()
+
+    def take_out(self, family: str, gone: pl.DataFrame) -> None:
+        """Rewrites the imports of `gone` (`import_no`, `person`) without the rows of these people.
+
+        The former files stay, for `drop_former_files`. Needs `home.writing()`.
+        """
+        table = self._open(family)
+        for no in sorted(set(gone["import_no"])) if table else ():
+            people = gone.filter(import_no=no)["person"].unique().implode()
+            self._rewrite(family, no, ~pl.col("person").is_in(people))
+
+    def drop_former_files(self) -> None:
+        """Deletes every file that the latest version does not hold: no version before it can be
+        read any more. Needs `home.writing()`, and that nothing interrupted is left."""
+        for family in FAMILIES:
+            table = self._open(family)
+            held = {Path(unquote(uri)).name for _, uri in table.files} if table else set()
+            for path in self._path(family).glob(f"{_PARTITION}=*/*.parquet"):
+                if path.name not in held:
+                    path.unlink()
+                    fsync_path(path.parent)
 
     def sweep(self, import_no: int) -> None:
         """Takes out whatever an import that never committed left, rows and files."""
@@ -133,6 +158,47 @@ class Lake:
                 table.delta.delete(f"{_PARTITION} = {import_no}")
                 self._sync_log(family)
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _part(self, family: str, import_no: int, rows: pl.DataFrame) -> AddAction:
+        """A new file of rows of an import, on the disk, not yet in the table."""
+        folder = self._path(family) / f"{_PARTITION}={import_no}"
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"part-{time.time_ns():x}.parquet"
+        rows.write_parquet(part, compression="snappy")
+        for path in (part, folder, folder.parent):
+            fsync_path(path)
+        return AddAction(
+            path=part.relative_to(self._path(family)).as_posix(),
+            size=part.stat().st_size,
+            partition_values={_PARTITION: str(import_no)},
+            modification_time=time.time_ns() // 1_000_000,
+            data_change=True,
+            # No minimum or maximum of a column: the log would keep pseudonyms.
+            stats=f'{{"numRecords":{rows.height}}}',
+        )
+
+    def _rewrite(self, family: str, import_no: int, kept: pl.Expr) -> None:
+        """The rows of an import that are kept, in the place of all its rows, in one commit."""
+        table = self._open(family)
+        files = table.files_of({import_no}) if table else []
+        if table is None or not files:
+            return
+        rows = pl.concat([pl.read_parquet(uri, hive_partitioning=False) for uri in files],
+                         how="diagonal").filter(kept)  # fmt: skip
+        added = [self._part(family, import_no, rows)] if rows.height else []
+        removed = [
+            RemoveAction(
+                path=f"{_PARTITION}={import_no}/{Path(unquote(uri)).name}",
+                data_change=True,
+                deletion_timestamp=time.time_ns() // 1_000_000,
+                partition_values={_PARTITION: str(import_no)},
+            )
+            for uri in files
+        ]
+        table.delta.create_write_transaction(
+            [*removed, *added], "append", table.delta.schema(), [_PARTITION]
+        )
+        self._sync_log(family)
 
     def _path(self, family: str) -> Path:
         return self._home.lake / family_named(family).name

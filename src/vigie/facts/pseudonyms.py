@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 import numpy as np
 import polars as pl
@@ -62,6 +62,12 @@ def _draw_key(home: Home) -> None:
 def pseudonym(key: bytes, identity: str) -> int:
     """The pseudonym of one identity: the definition, in one line."""
     return int.from_bytes(hmac.digest(key, identity.encode(), "sha256")[:8], "big", signed=True)
+
+
+def finder(key: bytes, people: Collection[int]) -> Callable[[Iterable[str]], bool]:
+    """Tells whether some text is the identity of one of these people."""
+    sought = frozenset(people)
+    return lambda texts: any(pseudonym(key, text) in sought for text in texts)
 
 
 class Pseudonymiser:

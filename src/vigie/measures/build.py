@@ -14,11 +14,14 @@ from datetime import date
 
 import polars as pl
 
+from vigie.facts.erased import Erased
+from vigie.facts.erasure import carry_out_pending
 from vigie.facts.geography import changes_of_skeleton, tree_on
 from vigie.facts.home import Home
 from vigie.facts.lake import Lake
 from vigie.facts.ledger import ImportRecord, Ledger
 from vigie.facts.snapshots import dated
+from vigie.facts.sweeping import sweep
 from vigie.measures import certificates
 from vigie.measures.cube import Cube
 from vigie.measures.inputs import Inputs, read_inputs
@@ -52,6 +55,9 @@ def build(home: Home, progress: Progress | None = None, *, afresh: bool = False)
     """
     tell = progress or _silent
     with home.writing():
+        if Erased(home).pending():
+            sweep(home)
+            carry_out_pending(home)
         records = Ledger(home).active()
         if not records:
             withdraw_cube(home)
@@ -268,6 +274,7 @@ def fingerprint(inputs: Inputs) -> str:
     frames = (inputs.shape.tree.frame, inputs.placements)
     parts = [_digest(frame) for frame in frames]
     parts += [json.dumps(inputs.blocks), json.dumps(inputs.pathways), str(only_series(inputs))]
+    parts += [str(inputs.erasures)] if inputs.erasures else []
     return _sha([ENGINE, *parts])
 
 

@@ -29,7 +29,8 @@ class Inputs:
     """Facts of the active imports, seen through one tree.
 
     `shape`: the tree; `placements`: the roster in force; `pathways`: the codes of the series,
-    in order (the series after the last is all pathways together).
+    in order (the series after the last is all pathways together); `erasures`: how many acts of
+    erasure the facts went through, each of which changes them without any import.
     """
 
     lake: Lake
@@ -38,6 +39,7 @@ class Inputs:
     placements: pl.DataFrame
     contexts: pl.DataFrame
     pathways: tuple[str, ...]
+    erasures: int = 0
 
     @property
     def all_series(self) -> int:
@@ -324,6 +326,7 @@ def read_inputs(
         placements=latest(placements, KEYS["placements"], max(on, first)),
         contexts=frame,
         pathways=tuple(code for code in order if code in seen),
+        erasures=lake.erasures(),
     )
 
 
