@@ -10,6 +10,7 @@ variable; nothing has to be set for a first start on one's own machine.
 - `VIGIE_DEBUG`: `1` shows faults in the browser, never in production.
 - `VIGIE_HTTPS`: `1` behind a proxy that speaks HTTPS.
 - `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
+- `VIGIE_AUDIT_FILE`, `VIGIE_AUDIT_MAIL`: where the head of the log is told, out of reach.
 """
 
 import os
@@ -51,6 +52,10 @@ INSTALLED_APPS = [
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["vigie.domains.people.backends.KnownPerson"]
+# The second place of the head of the log: a file that is only added to (in the data folder
+# without it), and the address of the daily message.
+VIGIE_AUDIT_FILE = os.environ.get("VIGIE_AUDIT_FILE", "").strip()
+VIGIE_AUDIT_MAIL = os.environ.get("VIGIE_AUDIT_MAIL", "").strip()
 # What each role may do at each address: read by the rights, walked by the tests.
 VIGIE_PERMISSIONS = Path(__file__).with_name("permissions.csv")
 # The entry of the register of processing that covers each personal field: see the test of fields.
@@ -109,6 +114,8 @@ VIGIE_TASKS = (
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
+    ("Qui a consulté mes données", "Qui, quand, pour quelle raison.", "my_readings"),
+    ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
     ("Registre des traitements", "Ce qui est fait des données, et pourquoi.", "register"),
     ("Espace privé RGPD", "Les documents obligatoires de l’établissement.", "documents"),
     ("Œuvres d’élèves", "Les autorisations des responsables légaux.", "works"),

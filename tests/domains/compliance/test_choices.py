@@ -21,8 +21,8 @@ from vigie.domains.compliance.choices_queries import (
     those_who_chose,
 )
 from vigie.domains.compliance.models import Decision
-from vigie.domains.compliance.pseudonyms import pseudonym_of
 from vigie.domains.people.models import Person
+from vigie.domains.people.pseudonyms import pseudonym_of
 from vigie.domains.people.roles import Role
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from vigie.domains.compliance.choices import CHOICES, Choice, ChoiceSheet, ChoiceText
 from vigie.domains.compliance.models import Decision
-from vigie.domains.compliance.pseudonyms import pseudonyms_of_addresses
 from vigie.domains.people.models import Person
+from vigie.domains.people.pseudonyms import pseudonyms_of_addresses
 from vigie.periods import PARIS
 
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from vigie.domains.compliance.agreements_actions import write_down_read
 from vigie.domains.compliance.agreements_queries import agreement_opened, opened_to
-from vigie.domains.compliance.pseudonyms import pseudonym_of
 from vigie.domains.compliance.shared_results import results_of
+from vigie.domains.people.pseudonyms import pseudonym_of
 from vigie.domains.people.rights import me, rights
 from vigie.domains.territories.tree import home
 from vigie.periods import PARIS

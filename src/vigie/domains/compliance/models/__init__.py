@@ -2,6 +2,7 @@
 
 from vigie.domains.compliance.models.choices import Decision, SharingAgreement
 from vigie.domains.compliance.models.incidents import Incident, IncidentMeasure
+from vigie.domains.compliance.models.policies import PolicyVersion, SignedForGood
 from vigie.domains.compliance.models.register import DpoContact, Processing
 from vigie.domains.compliance.models.space import Document, DocumentVersion, PupilWork
 
@@ -12,7 +13,9 @@ __all__ = [
     "DpoContact",
     "Incident",
     "IncidentMeasure",
+    "PolicyVersion",
     "Processing",
     "PupilWork",
     "SharingAgreement",
+    "SignedForGood",
 ]
