@@ -8,8 +8,10 @@ from itertools import count
 from django.test import Client
 
 from vigie.domains.people.actions import give_mandate, register_person
+from vigie.domains.people.door_models import Visit
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
+from vigie.domains.people.visits import VISIT
 
 SINCE = datetime(2020, 9, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -33,6 +35,12 @@ def client_of(person: Person, *, enforce_csrf_checks: bool = False) -> Client:
     """A browser in which the person is signed in."""
     client = Client(enforce_csrf_checks=enforce_csrf_checks)
     client.force_login(person)
+    visit = Visit.objects.create(
+        person=person, way="test", device="Test", opened_at=SINCE, seen_at=SINCE
+    )
+    session = client.session
+    session[VISIT] = visit.pk
+    session.save()
     return client
 
 

@@ -5,11 +5,13 @@ import re
 
 # An address on the web or of a person, wherever it stands in a message.
 _QUERY = re.compile(r"\?[^\s\"'»]*")
+# What opens a visit, in the address of a page.
+_TOKEN = re.compile(r"(/connexion/lien/)[^\s/]{16,}")
 _ADDRESS = re.compile(r"[^\s<>\"'«»;,:]+@[^\s<>\"'«»;,:]+")
 
 
 class WithoutPeople(logging.Filter):
-    """Strikes query strings and e-mail addresses out of each message before it is written.
+    """Strikes query strings, tokens and e-mail addresses out of each message before it is written.
 
     The traceback of a fault is kept: it shows code and the text of the exception, which goes
     through the same sieve."""
@@ -25,5 +27,5 @@ class WithoutPeople(logging.Filter):
 
 
 def sieve(text: str) -> str:
-    """`text` without query strings nor e-mail addresses."""
-    return _ADDRESS.sub("[adresse]", _QUERY.sub("?[…]", text))
+    """`text` without query strings, tokens of links nor e-mail addresses."""
+    return _ADDRESS.sub("[adresse]", _TOKEN.sub(r"\1[jeton]", _QUERY.sub("?[…]", text)))

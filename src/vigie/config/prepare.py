@@ -1,21 +1,42 @@
 """`python -m vigie.config.prepare`: makes the records ready before the site opens.
 
-Tables are brought up to date and, in a demonstration, the invented persons are made."""
+A production that is not safe is refused. Tables are brought up to date, sessions that are over are
+cleared and, in a demonstration, the invented persons are made."""
 
 from __future__ import annotations
 
 import os
+import sys
+
+REFUSED = 2
+"""Exit status when the start is refused; the reasons are on the error output, one a line."""
 
 
 def main() -> None:
-    """Migrates; safe to run again at each start."""
+    """Checks, migrates; safe to run again at each start."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.config.settings")
 
     import django
+    from django.conf import settings
     from django.core.management import call_command
+
+    from vigie.config import safety
+    from vigie.config.database import BadDatabaseAddress
+    from vigie.config.environ import BadSetting
+
+    try:
+        said = safety.require(settings)
+    except safety.Unsafe as error:
+        print(*error.faults, sep="\n", file=sys.stderr)
+        sys.exit(REFUSED)
+    except (BadSetting, BadDatabaseAddress) as error:
+        print(error, file=sys.stderr)
+        sys.exit(REFUSED)
+    print(*said, sep="\n", end="\n" if said else "")
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("clearsessions")
 
     from vigie.domains.people import personas
     from vigie.web import clock

@@ -10,7 +10,14 @@ variable; nothing has to be set for a first start on one's own machine.
 - `VIGIE_DEBUG`: `1` shows faults in the browser, never in production.
 - `VIGIE_HTTPS`: `1` behind a proxy that speaks HTTPS.
 - `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
+- `VIGIE_BASE_URL`: the address of the site, as messages write it.
+- `VIGIE_TRUSTED_PROXIES`: how many proxies of ours stand before the site; 0.
+- `VIGIE_SMTP_…`, `VIGIE_MAIL_FROM`: the mail server; without it, messages are files.
 - `VIGIE_AUDIT_FILE`, `VIGIE_AUDIT_MAIL`: where the head of the log is told, out of reach.
+- `VIGIE_OIDC_…`: the identity provider, if there is one.
+- `VIGIE_SESSION_…`: how long a visit may be left alone, and last.
+
+Secrets may also stand in a file that `…_FILE` names.
 """
 
 import os
@@ -18,6 +25,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from vigie.config import environ, mail, provider
 from vigie.config.database import from_address, sqlite
 from vigie.config.secrets import secret_key
 
@@ -26,7 +34,7 @@ VIGIE_HOME.mkdir(parents=True, exist_ok=True)
 
 DEBUG = os.environ.get("VIGIE_DEBUG") == "1"
 VIGIE_PRODUCTION = os.environ.get("VIGIE_PRODUCTION") == "1"
-SECRET_KEY = os.environ.get("VIGIE_SECRET_KEY") or secret_key(VIGIE_HOME)
+SECRET_KEY = environ.secret("VIGIE_SECRET_KEY") or secret_key(VIGIE_HOME)
 ALLOWED_HOSTS = [
     name.strip()
     for name in os.environ.get("VIGIE_ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
@@ -47,11 +55,33 @@ INSTALLED_APPS = [
     "vigie.domains.audit",
     "vigie.domains.people",
     "vigie.domains.compliance",
+    "vigie.domains.groups",
     "vigie.domains.campaigns",
 ]
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["vigie.domains.people.backends.KnownPerson"]
+# The identity provider; None when there is none.
+VIGIE_OIDC = provider.from_environment()
+if VIGIE_OIDC is not None:
+    AUTHENTICATION_BACKENDS.append("vigie.domains.people.provider.ProviderBackend")
+
+# Minutes after which a visit left alone ends, the second for who reads data of people one by one;
+# hours after which any visit ends.
+VIGIE_SESSION_IDLE_MINUTES = environ.number("VIGIE_SESSION_IDLE_MINUTES", 120, least=5, most=1440)
+VIGIE_SESSION_IDLE_READING_MINUTES = environ.number(
+    "VIGIE_SESSION_IDLE_READING_MINUTES", 30, least=5, most=1440
+)
+VIGIE_SESSION_HOURS = environ.number("VIGIE_SESSION_HOURS", 12, least=1, most=24)
+SESSION_COOKIE_AGE = VIGIE_SESSION_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Links in messages are written from this address, never from what a request calls the site;
+# without it, from this machine's own.
+VIGIE_BASE_URL = environ.text("VIGIE_BASE_URL").rstrip("/")
+VIGIE_TRUSTED_PROXIES = environ.number("VIGIE_TRUSTED_PROXIES", 0, most=10)
+VIGIE_COURIER = True
+globals().update(mail.from_environment())
 # The second place of the head of the log: a file that is only added to (in the data folder
 # without it), and the address of the daily message.
 VIGIE_AUDIT_FILE = os.environ.get("VIGIE_AUDIT_FILE", "").strip()
@@ -74,6 +104,7 @@ MIDDLEWARE = [
     "vigie.web.middleware.PermissionsPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vigie.domains.people.middleware.RightsMiddleware",
+    "vigie.domains.people.door.DoorMiddleware",
 ]
 
 ROOT_URLCONF = "vigie.config.urls"
@@ -114,8 +145,27 @@ VIGIE_TASKS = (
     ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
     ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
     ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
-    ("Qui a consulté mes données", "Qui, quand, pour quelle raison.", "my_readings"),
-    ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
+    (
+        "Mes groupes scellés",
+        "Préparer une formation d’après le groupe, sans voir personne.",
+        "groups",
+    ),
+    (
+        "Résultats exacts d’un groupe",
+        "Les chiffres d’une liste, avec une raison notée.",
+        "exact_group",
+    ),
+    (
+        "Résultats d’une personne",
+        "Où elle en est, avec une raison notée.",
+        "exact_person",
+    ),
+    (
+        "Règle des groupes scellés",
+        "Ce qui protège les groupes\u00a0: lire, proposer, signer.",
+        "group_policy",
+    ),
+    ("Groupes où je figure", "Qui a scellé une liste avec vous, et s’en retirer.", "groups_with_me"),
     ("Registre des traitements", "Ce qui est fait des données, et pourquoi.", "register"),
     ("Espace privé RGPD", "Les documents obligatoires de l’établissement.", "documents"),
     ("Œuvres d’élèves", "Les autorisations des responsables légaux.", "works"),
@@ -125,6 +175,19 @@ VIGIE_TASKS = (
     ("Vos données", "Ce que Vigie garde, pourquoi, et vos droits.", "your_data"),
     ("Signaler un incident", "En deux minutes, même sans être sûr·e.", "incident_declare"),
     ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
+    (
+        "Rôles numériques",
+        "Qui gère les services de l’établissement ; déléguer, reprendre.",
+        "school_roles",
+    ),
+    (
+        "Personnes et mandats",
+        "Inviter, donner ou retirer un mandat, revoir une fois par an.",
+        "people",
+    ),
+    ("Qui a consulté mes données", "Qui, quand, pour quelle raison.", "my_readings"),
+    ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
+    ("Mes visites", "Où vous êtes connecté·e ; fermer une visite oubliée.", "visits"),
 )
 
 _address = os.environ.get("VIGIE_DATABASE_URL")
@@ -165,13 +228,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "vigie.web.views.csrf_failed"
-MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
-if os.environ.get("VIGIE_HTTPS") == "1":
+# In the session, not in a cookie of their own: they may name someone.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+VIGIE_HTTPS = os.environ.get("VIGIE_HTTPS") == "1"
+if VIGIE_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # The browser then refuses these cookies from any other host, or without HTTPS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 # Files above 2 MB go to the disk as they arrive; the body of other forms is bounded. The size of
 # a file is bounded by the page that receives it.

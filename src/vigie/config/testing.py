@@ -35,3 +35,7 @@ from vigie.config.settings import *  # noqa: E402, F403  # after the environment
 
 VIGIE_GALLERY = True
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+# Tests call the courier themselves, and move the clock by years in a visit of theirs.
+VIGIE_COURIER = False
+VIGIE_SESSION_IDLE_MINUTES = VIGIE_SESSION_IDLE_READING_MINUTES = 60 * 24 * 36_500
+VIGIE_SESSION_HOURS = 24 * 36_500

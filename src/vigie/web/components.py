@@ -64,7 +64,9 @@ class Field:
 
     name: str
     label: str
-    kind: Literal["text", "date", "number", "select", "file", "checkbox", "textarea"] = "text"
+    kind: Literal["text", "email", "date", "number", "select", "file", "checkbox", "textarea"] = (
+        "text"
+    )
     value: str = ""
     options: Sequence[tuple[str, str]] = ()
     help: str = ""
@@ -73,3 +75,4 @@ class Field:
     multiple: bool = False
     accept: str = ""
     checked: bool = False
+    autocomplete: str = ""

@@ -1,4 +1,4 @@
-"""One header that Django does not set by itself."""
+"""Headers that Django does not set by itself."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class PermissionsPolicyMiddleware:
-    """Tells the browser that no page needs a camera, a place or a payment."""
+    """Tells the browser that no page needs a camera, a place or a payment, and that nothing of
+    the site is for other sites."""
 
     POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
@@ -16,4 +17,5 @@ class PermissionsPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

@@ -174,3 +174,6 @@ SERVICE_ROLES = (
     Role.GAR_ALLOCATOR,
 )
 """What a head holds by right and may delegate (seeds/002, l. 112-113)."""
+
+READS_PEOPLE = (Role.PIX_TEAM, Role.DPO, Role.ADMINISTRATOR)
+"""Whose pages show people one by one: a visit of theirs that is left alone ends sooner."""

@@ -10,28 +10,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vigie.domains.people import personas
-from vigie.domains.people.middleware import AFTER
+from vigie.domains.people.doorway import door_context
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.signing import close_visit, open_visit, where_next
-from vigie.domains.people.tasks import desks, place_name
+from vigie.domains.people.tasks import desks
 from vigie.web import clock
 
 
 @never_cache
 @require_safe
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Who are you? In a demonstration, the invented persons to choose from."""
+    """Who are you? By a link, by the provider, or as an invented person of a demonstration."""
     held = rights(request)
     if held.person is not None:
         return HttpResponseRedirect(where_next(request))
-    people = [
-        (person, person.mandates.all()[0], place_name(held, person.mandates.all()[0].territory))
-        for person in (personas.present() if personas.allowed() else [])
-        if person.mandates.all()
-    ]
-    context = {"personas": people, "after": request.GET.get(AFTER, "")}
-    return render(request, "people/sign_in.html", context)
+    return render(request, "people/sign_in.html", door_context(request))
 
 
 @require_POST

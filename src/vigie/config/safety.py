@@ -1,0 +1,139 @@
+"""What a production must be before it starts: each fault is one French sentence that says how to
+mend it.
+
+The check is a pure function over what was chosen, so that each case can be tested without starting
+anything; `require` applies it to the settings of the process.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+_LONG_ENOUGH, _VARIED_ENOUGH = 40, 10
+
+
+class Unsafe(RuntimeError):
+    """The start is refused; `faults` are French sentences."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__(" ".join(faults))
+        self.faults = tuple(faults)
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What an installation chose. `folder_mode`: permission bits of the data folder."""
+
+    production: bool
+    debug: bool
+    demo: bool
+    secret_key: str
+    https: bool
+    hosts: Sequence[str]
+    mail: bool
+    provider: bool
+    provider_issuer: str
+    base_url: str
+    folder: str
+    folder_mode: int
+    sqlite: bool
+
+
+def chosen(settings: Any) -> Chosen:
+    """What the settings of a process say."""
+    from vigie.facts.home import Home
+
+    home = settings.VIGIE_HOME
+    provider = settings.VIGIE_OIDC
+    return Chosen(
+        production=settings.VIGIE_PRODUCTION,
+        debug=settings.DEBUG,
+        demo=Home(home).is_demo,
+        secret_key=settings.SECRET_KEY,
+        https=settings.VIGIE_HTTPS,
+        hosts=tuple(settings.ALLOWED_HOSTS),
+        mail="smtp" in settings.EMAIL_BACKEND,
+        provider=provider is not None,
+        provider_issuer=provider["issuer"] if provider else "",
+        base_url=settings.VIGIE_BASE_URL,
+        folder=str(home),
+        folder_mode=stat.S_IMODE(home.stat().st_mode),
+        sqlite="sqlite" in settings.DATABASES["default"]["ENGINE"],
+    )
+
+
+def faults(said: Chosen) -> list[str]:
+    """Why a production may not start so; nothing for an installation that is none."""
+    if not said.production:
+        return []
+    host = urlsplit(said.base_url).hostname or ""
+    cases = (
+        (said.debug,
+         "VIGIE_DEBUG montre le détail des pannes à tout le monde\u00a0: retirez cette variable."),
+        (said.demo,
+         f"Le dossier {said.folder} est celui d’une démonstration, où chacun entre sans "
+         "preuve\u00a0: donnez un autre dossier à VIGIE_HOME."),
+        (_is_weak(said.secret_key),
+         "La clé secrète est trop courte ou trop simple\u00a0: retirez VIGIE_SECRET_KEY pour que "
+         f"Vigie en tire une, ou donnez-en une de {_LONG_ENOUGH} caractères au hasard."),
+        (not said.https,
+         "Le site serait servi sans chiffrement\u00a0: placez-le derrière un serveur HTTPS et "
+         "réglez VIGIE_HTTPS=1."),
+        (not said.hosts or any("*" in each for each in said.hosts),
+         "VIGIE_ALLOWED_HOSTS est vide ou accepte n’importe quel nom\u00a0: donnez le nom du site, "
+         "par exemple vigie.ac-academie.fr."),
+        (not said.mail and not said.provider,
+         "Personne ne pourrait entrer\u00a0: donnez un serveur de courrier (VIGIE_SMTP_HOST) ou un "
+         "fournisseur d’identité (VIGIE_OIDC_ISSUER)."),
+        (said.provider and not said.provider_issuer.startswith("https://"),
+         "Le fournisseur d’identité n’est pas en HTTPS\u00a0: corrigez VIGIE_OIDC_ISSUER."),
+        (not said.base_url,
+         "L’adresse du site n’est pas connue, et les courriels n’auraient pas de lien\u00a0: "
+         "réglez VIGIE_BASE_URL, par exemple https://vigie.ac-academie.fr."),
+        (bool(said.base_url) and not said.base_url.startswith("https://"),
+         "VIGIE_BASE_URL doit commencer par https://\u00a0: un lien de connexion ne circule pas en "
+         "clair."),
+        (bool(host) and bool(said.hosts) and not _answers_to(host, said.hosts),
+         f"Le site ne répond pas au nom de VIGIE_BASE_URL\u00a0: ajoutez {host} à "
+         "VIGIE_ALLOWED_HOSTS."),
+        (bool(said.folder_mode & stat.S_IRWXO),
+         f"Tous les utilisateurs de la machine peuvent lire {said.folder}\u00a0: lancez "
+         f"chmod o-rwx {said.folder}"),
+    )  # fmt: skip
+    return [sentence for wrong, sentence in cases if wrong]
+
+
+def warnings(said: Chosen) -> list[str]:
+    """What may be so, and had better not."""
+    if said.production and said.sqlite:
+        return [
+            "Les enregistrements sont dans un fichier SQLite\u00a0: c’est permis pour quelques "
+            "dizaines de personnes\u00a0; au-delà, donnez une base PostgreSQL à "
+            "VIGIE_DATABASE_URL."
+        ]
+    return []
+
+
+def require(settings: Any) -> list[str]:
+    """The warnings of this process. Raises Unsafe."""
+    said = chosen(settings)
+    found = faults(said)
+    if found:
+        raise Unsafe(found)
+    return warnings(said)
+
+
+def _is_weak(key: str) -> bool:
+    simple = key.startswith("django-insecure-")
+    return len(key) < _LONG_ENOUGH or len(set(key)) < _VARIED_ENOUGH or simple
+
+
+def _answers_to(host: str, hosts: Sequence[str]) -> bool:
+    return any(
+        host == each or (each.startswith(".") and (host.endswith(each) or host == each[1:]))
+        for each in hosts
+    )
