@@ -10,6 +10,7 @@ from typing import Literal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import TextChoices
 
 from vigie.periods import PARIS, AmbiguousHour, RefusedDate, parse_date, parse_paris
 from vigie.web.components import Field
@@ -160,6 +161,11 @@ def fields(
         )
         for each in entries
     ]
+
+
+def options_of(kind: type[TextChoices]) -> list[tuple[str, str]]:
+    """The values of a list, as a form shows them."""
+    return [(str(each.value), str(each.label)) for each in kind]
 
 
 def moment_values(moment: datetime) -> tuple[str, str]:

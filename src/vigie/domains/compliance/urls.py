@@ -2,20 +2,35 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from vigie.domains.compliance import choices_views, shared_views
+from vigie.domains.compliance import (
+    choices_views,
+    officers_views,
+    register_views,
+    shared_views,
+)
+
+_MINE = "mes-choix"
+_REGISTER = "registre/<str:territory>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("mes-choix/", choices_views.my_choices, name="my_choices"),
-    path("mes-choix/annuler/", choices_views.undo, name="choice_undo"),
-    path("mes-choix/accords/", choices_views.give, name="agreement_give"),
+    path(f"{_MINE}/", choices_views.my_choices, name="my_choices"),
+    path(f"{_MINE}/annuler/", choices_views.undo, name="choice_undo"),
+    path(f"{_MINE}/accords/", choices_views.give, name="agreement_give"),
     path(
-        "mes-choix/accords/<int:number>/retirer/",
-        choices_views.withdraw,
-        name="agreement_withdraw",
+        f"{_MINE}/accords/<int:number>/retirer/", choices_views.withdraw, name="agreement_withdraw"
     ),
     path(
-        "mes-choix/accords/<int:number>/retablir/", choices_views.restore, name="agreement_restore"
+        f"{_MINE}/accords/<int:number>/retablir/", choices_views.restore, name="agreement_restore"
     ),
     path("resultats-partages/", shared_views.shared_with_me, name="shared_with_me"),
     path("resultats-partages/<int:number>/", shared_views.shared_one, name="shared_one"),
+    path("registre-vigie/", register_views.own, name="register_own"),
+    path("registre/", register_views.register, name="register"),
+    path(f"{_REGISTER}/", register_views.register, name="register"),
+    path(f"{_REGISTER}/inscrire/", register_views.add, name="register_add"),
+    path(f"{_REGISTER}/<int:number>/", register_views.edit, name="register_edit"),
+    path(f"{_REGISTER}/<int:number>/retirer/", register_views.withdraw, name="register_withdraw"),
+    path(f"{_REGISTER}/<int:number>/retablir/", register_views.restore, name="register_restore"),
+    path("dpd/", officers_views.dpo_directory, name="dpo_directory"),
+    path("dpd/<str:territory>/", officers_views.dpo_contact, name="dpo_contact"),
 ]

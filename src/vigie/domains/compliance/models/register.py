@@ -128,7 +128,8 @@ class Processing(models.Model):
             reasons.append("données partagées avec des tiers")
         if not reasons:
             return ""
-        return f"{' et '.join(reasons).capitalize()}\u00a0: cherchez un outil équivalent en France."
+        words = " et ".join(reasons)
+        return f"{words[0].upper()}{words[1:]}\u00a0: cherchez un outil équivalent en France."
 
 
 class DpoContact(models.Model):
