@@ -92,13 +92,23 @@ def test_the_same_decision_twice_imports_once(person: Person, home: Path) -> Non
 
 def test_two_tabs_on_one_drop(person: Person, home: Path) -> None:
     address = person.drop(("effectifs.csv", HEADCOUNTS))
-    other = Person(signed_in())
+    other = Person(person.client)
     assert "Prêt à importer" in other.read(address)
     person.decide(address, "1/importer")
     shown = other.decide(address, "1/abandonner")
     assert "effectifs.csv est déjà importé" in shown
     assert "effectifs.csv Importé" in shown
     assert Ledger(Home(home)).active()
+
+
+def test_a_drop_is_for_whoever_dropped(person: Person) -> None:
+    address = person.drop(("effectifs.csv", HEADCOUNTS))
+    stranger = signed_in()
+    for path in (address, f"{address}etat/", f"{address}1/erreurs.csv"):
+        assert stranger.get(path).status_code == 410
+    for what in ("importer", "1/importer", "1/abandonner", "abandonner"):
+        assert stranger.post(f"{address}{what}/").status_code == 410
+    assert "Prêt à importer" in person.read(address)
 
 
 def test_the_same_bytes_in_two_drops_go_in_once(person: Person, home: Path) -> None:
@@ -180,7 +190,7 @@ def test_decisions_need_the_token_of_the_form(person: Person, home: Path) -> Non
 
 def test_tokens_cannot_be_guessed(home: Path) -> None:
     drafts = Drafts(Home(home))
-    tokens = {drafts.create(datetime.now(UTC)).token for _ in range(50)}
+    tokens = {drafts.create(datetime.now(UTC), "person:1").token for _ in range(50)}
     assert len(tokens) == 50
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{32}", token) for token in tokens)
 

@@ -79,11 +79,11 @@ def test_a_list_of_lines_that_is_none(text: str) -> None:
 
 def test_a_draft_lives_one_day(tmp_path: Path) -> None:
     drafts = Drafts(Home(tmp_path))
-    draft = drafts.create(NOW)
+    draft = drafts.create(NOW, "person:1")
     assert drafts.open(draft.token, NOW + 24 * HOUR).token == draft.token
     with pytest.raises(NoDraft):
         drafts.open(draft.token, NOW + 25 * HOUR)
-    young = drafts.create(NOW + 20 * HOUR)
+    young = drafts.create(NOW + 20 * HOUR, "person:1")
     drafts.purge(NOW + 25 * HOUR)
     assert not draft.folder.exists()
     assert young.folder.exists()
@@ -91,7 +91,7 @@ def test_a_draft_lives_one_day(tmp_path: Path) -> None:
 
 def test_a_draft_at_work_is_not_purged(tmp_path: Path) -> None:
     drafts = Drafts(Home(tmp_path))
-    draft = drafts.create(NOW)
+    draft = drafts.create(NOW, "person:1")
     gate = threading.Event()
     jobs.start(draft.folder, lambda _tell: assert_open(gate), patience=0)
     drafts.purge(NOW + 48 * HOUR)
@@ -103,14 +103,14 @@ def test_a_draft_at_work_is_not_purged(tmp_path: Path) -> None:
 
 
 def test_two_files_of_one_name_do_not_meet(tmp_path: Path) -> None:
-    draft = Drafts(Home(tmp_path)).create(NOW)
+    draft = Drafts(Home(tmp_path)).create(NOW, "person:1")
     for text in ("a", "b"):
         draft.place("effectifs.csv").write_text(text)
     assert [item.file.read_text() for item in draft.items()] == ["a", "b"]
 
 
 def test_what_is_said_of_a_file_ends_its_last_reading(tmp_path: Path) -> None:
-    draft = Drafts(Home(tmp_path)).create(NOW)
+    draft = Drafts(Home(tmp_path)).create(NOW, "person:1")
     draft.place("e.csv").write_text("a")
     item = draft.item(1)
     item.note_preview({"status": "dry_run"})
@@ -123,7 +123,7 @@ def test_what_is_said_of_a_file_ends_its_last_reading(tmp_path: Path) -> None:
 
 
 def test_a_decision_keeps_words_and_drops_bytes(tmp_path: Path) -> None:
-    draft = Drafts(Home(tmp_path)).create(NOW)
+    draft = Drafts(Home(tmp_path)).create(NOW, "person:1")
     draft.place("e.csv").write_text("a")
     draft.item(1).decide({"status": "given_up", "file": "e.csv"})
     item = draft.item(1)
@@ -180,7 +180,7 @@ def test_a_job_whose_process_died_is_interrupted(tmp_path: Path) -> None:
 
 def test_drafts_go_on_time_without_a_visit(tmp_path: Path) -> None:
     home, clock = Home(tmp_path), [NOW]
-    draft = Drafts(home).create(NOW)
+    draft = Drafts(home).create(NOW, "person:1")
     for _ in range(2):  # a second call finds the first one at work
         keep_sweeping(home, lambda: clock[0], period=0.01)
     threading.Event().wait(0.1)

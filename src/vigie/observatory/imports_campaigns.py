@@ -7,7 +7,7 @@ import io
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -23,13 +23,15 @@ from vigie.domains.campaigns.forms import (
     typed,
 )
 from vigie.domains.campaigns.models import Campaign, Season
+from vigie.domains.people.rights import Rights, rights
 from vigie.facts.geography import Tree
 from vigie.facts.places import Places
 from vigie.observatory import imports_rebuild
 from vigie.observatory.cubes import home as current_home
 from vigie.observatory.imports_contexts import Known, known_campaigns
-from vigie.observatory.imports_home import now, today, who
+from vigie.observatory.imports_home import now, today
 from vigie.observatory.imports_places import tree_of
+from vigie.observatory.imports_rights import author, campaign_to_change, holds
 from vigie.web.components import Crumb, Field
 from vigie.web.exports import MIME, export_asked, neutral
 from vigie.web.tables import Cell, Column, Link, Row, Table
@@ -44,12 +46,13 @@ _LABELS = {
     "name": ("Nom", "Celui de Pix Orga, ou le vôtre."),
     "link": ("Lien de la campagne", "Adresse https complète."),
 }
+_NOT_HERS = "Ce territoire n’est pas dans le vôtre\u00a0: choisissez-en un qui y est."
 _REQUIRED = ("code", "territory", "profile", "pathway")
 
 
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign that Vigie knows of, and how."""
-    view = _table().view(request.GET)
+    view = _table(rights(request)).view(request.GET)
     if file := export_asked(request, view):
         return file
     home = current_home()
@@ -66,7 +69,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def publish_again(request: HttpRequest) -> HttpResponse:
     """Gives the declarations to the figures once more, after someone withdrew their import."""
     try:
-        publish(current_home(), by=who(), now=now())
+        publish(current_home(), by=author(request), now=now())
     except NotPublished as error:
         messages.error(request, _said(error))
     else:
@@ -104,7 +107,7 @@ def declare(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """A declaration made here, to correct."""
-    campaign = _campaign(code)
+    campaign = campaign_to_change(request, code)
     if request.method == "POST":
         return _save(request, campaign)
     tree = tree_of(today())
@@ -116,12 +119,12 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """GET: asks. POST: withdraws the declaration and counts again."""
-    campaign = _campaign(code)
+    campaign = campaign_to_change(request, code)
     if request.method == "POST":
         try:
             with transaction.atomic():
-                actions.withdraw_campaign(campaign, by=who(), at=now())
-                publish(current_home(), by=who(), now=now())
+                actions.withdraw_campaign(campaign, by=author(request), at=now())
+                publish(current_home(), by=author(request), now=now())
         except actions.CampaignRefused as error:
             messages.info(request, f"{error.message} {error.remedy}")
         except NotPublished as error:
@@ -140,9 +143,11 @@ def _save(request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
     values = typed(request.POST.dict())
     try:
         said = declaration(values, Places(home, today()).resolve)
+        if not holds(rights(request), said.territory):
+            raise FormRefused({"territory": _NOT_HERS})
         with transaction.atomic():
-            saved = _written(said, campaign)
-            publish(home, by=who(), now=now())
+            saved = _written(request, said, campaign)
+            publish(home, by=author(request), now=now())
     except FormRefused as error:
         return _form(request, values, error.faults, campaign, 400)
     except actions.CampaignRefused as error:
@@ -159,10 +164,10 @@ def _save(request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
     return HttpResponseRedirect(reverse("campaigns"))
 
 
-def _written(said: Declaration, campaign: Campaign | None) -> Campaign:
+def _written(request: HttpRequest, said: Declaration, campaign: Campaign | None) -> Campaign:
     if campaign is None:
-        return actions.declare_campaign(said, by=who(), at=now())
-    return actions.revise_campaign(campaign, said, by=who(), at=now())
+        return actions.declare_campaign(said, by=author(request), at=now())
+    return actions.revise_campaign(campaign, said, by=author(request), at=now())
 
 
 def _count_again() -> None:
@@ -207,7 +212,7 @@ def _form(
     return render(request, "observatory/imports_campaign.html", context, status=status)
 
 
-def _table() -> Table:
+def _table(held: Rights) -> Table:
     tree = tree_of(today())
     here = {campaign.code: campaign for campaign in Campaign.objects.declared()}
     rows = []
@@ -215,6 +220,8 @@ def _table() -> Table:
     links = any(campaign.link for campaign in here.values())
     for known in sorted(known_ones, key=lambda each: not each.missing):
         campaign = here.get(known.code)
+        if campaign and not holds(held, campaign.territory):
+            continue  # another territory's, for its own officers
         if campaign:
             action = Link("Modifier", reverse("campaigns_edit", args=[known.code]))
         else:
@@ -286,10 +293,3 @@ def _name(tree: Tree, code: str | None) -> str:
 
 def _said(error: NotPublished) -> str:
     return " ".join(f"{problem.message} {problem.remedy}" for problem in error.problems)
-
-
-def _campaign(code: str) -> Campaign:
-    campaign = Campaign.objects.of_code(code.upper()).first()
-    if campaign is None:
-        raise Http404(f"Aucune campagne {code[:30]} n’est déclarée ici.")
-    return campaign

@@ -30,6 +30,7 @@ from vigie.observatory.imports_rehearsal import (
     start_rehearsal,
     told,
 )
+from vigie.observatory.imports_rights import author
 from vigie.observatory.imports_shown import form_of, shown
 from vigie.observatory.imports_steps import (
     GIVEN_UP,
@@ -52,7 +53,10 @@ def of_draft(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, Drafts(current_home()).open(token, now()), **kwargs)
+            found = Drafts(current_home()).open(token, now())
+            if found.owner != author(request):
+                raise NoDraft
+            return view(request, found, **kwargs)
         except NoDraft:
             return render(request, "observatory/imports_gone.html", status=410)
 
@@ -249,7 +253,7 @@ def _admit(
         for rank, (item, lines) in enumerate(wanted):
             progress = told(tell, f"import de {item.name}", rank, len(wanted))
             if asked.item(item.no).waits:
-                admit(home, item, lines, progress)
+                admit(home, item, lines, by=asked.owner, progress=progress)
         if not imports_rebuild.is_current(home):
             imports_rebuild.start_rebuild(home)
         # What just came in may change what is said of the files that wait.

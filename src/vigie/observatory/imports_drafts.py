@@ -88,10 +88,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Draft:
-    """One drop."""
+    """One drop. `owner`: who dropped, as a reference; nobody else opens it."""
 
     folder: Path
     created: datetime
+    owner: str
 
     @property
     def token(self) -> str:
@@ -139,13 +140,13 @@ class Drafts:
     def __init__(self, home: Home) -> None:
         self._root = home.path / "drafts"
 
-    def create(self, now: datetime) -> Draft:
+    def create(self, now: datetime, owner: str) -> Draft:
         """A new empty draft."""
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = self._root / secrets.token_urlsafe(24)
         folder.mkdir(mode=0o700)
-        _write(folder / "draft.json", {"created": now.isoformat()})
-        return Draft(folder, now)
+        _write(folder / "draft.json", {"created": now.isoformat(), "owner": owner})
+        return Draft(folder, now, owner)
 
     def open(self, token: str, now: datetime) -> Draft:
         """The draft of that token; raises NoDraft."""
@@ -180,7 +181,10 @@ class Drafts:
     @staticmethod
     def _read(folder: Path) -> Draft | None:
         content = _read(folder / "draft.json")
-        return Draft(folder, datetime.fromisoformat(content["created"])) if content else None
+        if not content:
+            return None
+        created = datetime.fromisoformat(content["created"])
+        return Draft(folder, created, content.get("owner", ""))
 
 
 def safe_name(name: str) -> str:

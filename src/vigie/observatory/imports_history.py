@@ -6,20 +6,28 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from vigie.codes import pathway_label, profile_label
+from vigie.domains.people.queries import naming
 from vigie.facts.geography import Tree
 from vigie.facts.home import Home
 from vigie.facts.imports import UnknownImport, withdraw
 from vigie.facts.ledger import ImportRecord, Ledger
 from vigie.observatory import imports_rebuild
 from vigie.observatory.cubes import home as current_home
-from vigie.observatory.imports_home import now, today, who
+from vigie.observatory.imports_home import now, today
 from vigie.observatory.imports_lines import lines_in_words
 from vigie.observatory.imports_places import board_url, territory_of, tree_of
+from vigie.observatory.imports_rights import (
+    author,
+    import_to_change,
+    import_to_read,
+    may_change,
+    readable,
+)
 from vigie.observatory.imports_shown import (
     LABELS,
     ORIGINS,
@@ -33,9 +41,11 @@ from vigie.web.exports import export_asked
 from vigie.web.tables import Column, Link, Row, Table
 
 
-def history_table(home: Home) -> Table:
+def history_table(request: HttpRequest, home: Home) -> Table:
     """Every import, the latest first, withdrawn ones included."""
     tree = tree_of(today())
+    records = readable(request, home, tree)
+    named = naming(record.imported_by for record in records)
     rows = [
         Row(
             {
@@ -48,11 +58,11 @@ def history_table(home: Home) -> Table:
                 "refused": record.rows_refused,
                 # Without offset, as Paris reads it: spreadsheets know no other kind.
                 "when": record.imported_at.astimezone(PARIS).replace(tzinfo=None),
-                "by": record.imported_by,
+                "by": named(record.imported_by),
                 "status": "en vigueur" if record.active else "retiré",
             }
         )
-        for record in reversed(Ledger(home).records())
+        for record in reversed(records)
     ]
     return Table(
         id="historique",
@@ -89,8 +99,8 @@ def _about(record: ImportRecord, tree: Tree) -> str:
 def one(request: HttpRequest, import_id: str) -> HttpResponse:
     """One import: what it brought, what was said of it, what came before and after it."""
     home = current_home()
-    record = _record(home, import_id)
     tree = tree_of(today())
+    record = import_to_read(request, home, tree, import_id)
     records = Ledger(home).records()
     series = succession(home, record, records)
     after = _series_table("suivants", "Remplacé par", series.after)
@@ -103,6 +113,7 @@ def one(request: HttpRequest, import_id: str) -> HttpResponse:
     context = {
         "record": record,
         "pairs": _pairs(record),
+        "may_change": may_change(request, home, tree, record),
         "notices": [vars(notice) for notice in record.notices],
         "refused": lines_in_words(record.refused_lines),
         "after": views[0],
@@ -118,11 +129,11 @@ def one(request: HttpRequest, import_id: str) -> HttpResponse:
 def take_back(request: HttpRequest, import_id: str) -> HttpResponse:
     """GET: what taking the import back would change. POST: takes it back and counts again."""
     home = current_home()
-    record = _record(home, import_id)
+    record = import_to_change(request, home, tree_of(today()), import_id)
     address = reverse("imports_one", args=[record.import_id])
     if request.method == "POST":
         try:
-            withdraw(home, record.import_id, by=who(), now=now())
+            withdraw(home, record.import_id, by=author(request), now=now())
         except UnknownImport as error:
             messages.info(request, str(error))
             return HttpResponseRedirect(address)
@@ -207,6 +218,7 @@ def _series_table(name: str, caption: str, series: Iterable[Succession]) -> Tabl
 
 
 def _pairs(record: ImportRecord) -> list[tuple[str, Any]]:
+    named = naming([record.imported_by, record.withdrawn.by if record.withdrawn else ""])
     pairs: list[tuple[str, Any]] = [
         ("Type de fichier", LABELS.get(record.source, record.source)),
         ("Données au", formats.day(record.as_of)),
@@ -214,13 +226,13 @@ def _pairs(record: ImportRecord) -> list[tuple[str, Any]]:
         ("Lignes gardées", formats.count(record.rows_kept)),
         ("Lignes refusées", formats.count(record.rows_refused)),
         ("Importé le", formats.moment(record.imported_at)),
-        ("Par", record.imported_by),
+        ("Par", named(record.imported_by)),
         ("Taille", formats.weight(record.size)),
         ("Empreinte SHA-256", record.sha256),
     ]
     if record.withdrawn:
         pairs.append(("Retiré le", formats.moment(record.withdrawn.at)))
-        pairs.append(("Retiré par", record.withdrawn.by))
+        pairs.append(("Retiré par", named(record.withdrawn.by)))
     return pairs
 
 
@@ -228,11 +240,3 @@ def _with_origin(name: str | None, origin: str | None) -> str:
     if name is None:
         return "inconnu"
     return f"{name} ({origin})" if origin else name
-
-
-def _record(home: Home, import_id: str) -> ImportRecord:
-    wanted = import_id.upper()
-    for record in Ledger(home).records():
-        if record.import_id == wanted:
-            return record
-    raise Http404(f"Aucun import ne porte le numéro {wanted[:20]}.")

@@ -1,26 +1,17 @@
-"""Who acts, and the only clock of the import pages."""
+"""The clock of the import pages: that of the site, under the names they use."""
 
 from __future__ import annotations
 
-import getpass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from vigie.periods import PARIS
-
-
-def who() -> str:
-    """Who acts: as long as there are no accounts, the account that runs the site."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "page des imports"
+from vigie.web import clock
 
 
 def now() -> datetime:
     """The present moment."""
-    return datetime.now(UTC)
+    return clock.now()
 
 
 def today() -> date:
     """The present day in Paris."""
-    return now().astimezone(PARIS).date()
+    return clock.today()

@@ -17,6 +17,7 @@ from vigie.observatory.imports_drafts import Draft, Drafts, NoDraft
 from vigie.observatory.imports_history import history_table
 from vigie.observatory.imports_home import now
 from vigie.observatory.imports_rehearsal import start_rehearsal
+from vigie.observatory.imports_rights import author
 from vigie.observatory.imports_sweeper import keep_sweeping
 from vigie.observatory.imports_upload import Quarantine
 from vigie.sources.registry import SOURCES
@@ -46,7 +47,8 @@ def drop(request: HttpRequest) -> HttpResponse:
     home, moment = current_home(), now()
     drafts = Drafts(home)
     drafts.purge(moment)
-    receiver = Quarantine(request, drafts, settings.VIGIE_MAX_UPLOAD_BYTES, moment)
+    limit = settings.VIGIE_MAX_UPLOAD_BYTES
+    receiver = Quarantine(request, drafts, limit, moment, author(request))
     request.upload_handlers = [receiver]
     answer: HttpResponse | None = None
     try:
@@ -96,7 +98,7 @@ def _page(request: HttpRequest, fault: str = "", status: int = 200) -> HttpRespo
     home, moment = current_home(), now()
     Drafts(home).purge(moment)
     keep_sweeping(home, now)
-    table = history_table(home).view(request.GET)
+    table = history_table(request, home).view(request.GET)
     if file := export_asked(request, table):
         return file
     limit = settings.VIGIE_MAX_UPLOAD_BYTES
@@ -131,6 +133,8 @@ def waiting(request: HttpRequest, home: Home) -> list[tuple[Draft, int]]:
         try:
             draft = Drafts(home).open(token, now())
         except NoDraft:
+            continue
+        if draft.owner != author(request):
             continue
         count = sum(1 for item in draft.items() if item.waits)
         if count:

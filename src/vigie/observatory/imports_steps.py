@@ -25,7 +25,7 @@ from vigie.facts.ledger import Ledger
 from vigie.facts.places import Places
 from vigie.facts.snapshots import KEYS, PIX_SOURCES, dated, latest
 from vigie.observatory.imports_drafts import Item
-from vigie.observatory.imports_home import now, who
+from vigie.observatory.imports_home import now
 from vigie.observatory.imports_masks import masked
 from vigie.periods import PARIS
 from vigie.sources import registry
@@ -85,7 +85,12 @@ def rehearse(home: Home, item: Item, progress: Progress | None = None) -> None:
 
 
 def admit(
-    home: Home, item: Item, lines: Iterable[int] | None, progress: Progress | None = None
+    home: Home,
+    item: Item,
+    lines: Iterable[int] | None,
+    *,
+    by: str,
+    progress: Progress | None = None,
 ) -> str:
     """Imports a file, without the refused `lines` that the person named; gives its new status.
 
@@ -99,7 +104,7 @@ def admit(
             item.file,
             **item.options.arguments(),
             accept_refused=accepted,
-            by=who(),
+            by=by,
             now=moment,
             progress=progress,
         )
@@ -142,7 +147,7 @@ def _dry_run(
         item.file,
         **item.options.arguments(),
         dry_run=True,
-        by=who(),
+        by=_REHEARSAL,
         now=moment,
         progress=progress,
         **options,
@@ -204,3 +209,4 @@ def _campaigns(
 
 
 _CONTEXT = ("profile", "pathway", "origins")
+_REHEARSAL = "lecture"  # a rehearsal leaves no trace: nobody is its author

@@ -11,9 +11,12 @@ from vigie.codes import ALL, NATION, PROFILES, UnknownCode, profile_label
 from vigie.domains.campaigns import actions
 from vigie.domains.campaigns.models import ProfileStrategy
 from vigie.domains.campaigns.queries import strategies_of
+from vigie.domains.people.queries import naming
+from vigie.domains.people.rights import Rights, rights
 from vigie.facts.geography import Tree
-from vigie.observatory.imports_home import now, today, who
+from vigie.observatory.imports_home import now, today
 from vigie.observatory.imports_places import board_url, tree_of
+from vigie.observatory.imports_rights import author
 from vigie.web.components import Crumb, Field, Input
 from vigie.web.exports import export_asked
 from vigie.web.tables import Column, Link, Row, Table
@@ -44,7 +47,7 @@ def strategies(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(reverse("strategies_of", args=[code]))
         except UnknownCode as error:
             fault = f"{error.message} {error.remedy}"
-    view = _table(tree).view(request.GET)
+    view = _table(tree, rights(request)).view(request.GET)
     if file := export_asked(request, view):
         return file
     context = {
@@ -59,11 +62,15 @@ def strategies(request: HttpRequest) -> HttpResponse:
 def of_territory(request: HttpRequest, territory: str) -> HttpResponse:
     """What a territory plans for each profile: one strategy per profile."""
     code, name = _territory(territory)
+    found = strategies_of(code)
+    named = naming(written.changed_by for _, written in found if written)
     context = {
         "territory": code,
         "name": name,
+        "may_change": rights(request).may_open("strategy_edit", code, "POST"),
         "strategies": [
-            (profile, profile_label(profile), written) for profile, written in strategies_of(code)
+            (profile, profile_label(profile), written, named(written.changed_by) if written else "")
+            for profile, written in found
         ],
         "board": board_url(code),
         "crumbs": [*_crumbs(), Crumb("Stratégies par profil", reverse("strategies")), Crumb(name)],
@@ -94,7 +101,9 @@ def edit(request: HttpRequest, territory: str, profile: str) -> HttpResponse:
     }
     if not faults:
         try:
-            actions.set_strategy(territory=code, profile=profile, by=who(), at=now(), **values)
+            actions.set_strategy(
+                territory=code, profile=profile, by=author(request), at=now(), **values
+            )
         except actions.CampaignRefused as error:
             faults = {error.field: f"{error.message} {error.remedy}"}
         else:
@@ -142,7 +151,7 @@ def _form(
     return render(request, "observatory/imports_strategy.html", context, status=status)
 
 
-def _table(tree: Tree) -> Table:
+def _table(tree: Tree, held: Rights) -> Table:
     rows = [
         Row(
             {
@@ -158,6 +167,7 @@ def _table(tree: Tree) -> Table:
             }
         )
         for each in ProfileStrategy.objects.all()
+        if held.may_open("strategies_of", each.territory)
     ]
     return Table(
         "strategies",

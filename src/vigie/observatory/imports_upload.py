@@ -18,12 +18,14 @@ class Quarantine(FileUploadHandler):
     they pass `limit` bytes.
     """
 
-    def __init__(self, request: HttpRequest, drafts: Drafts, limit: int, now: Any) -> None:
+    def __init__(
+        self, request: HttpRequest, drafts: Drafts, limit: int, now: Any, owner: str
+    ) -> None:
         super().__init__(request)
         self.draft: Draft | None = None
         self.too_big: list[str] = []
         self.limit = limit
-        self._drafts, self._now = drafts, now
+        self._drafts, self._now, self._owner = drafts, now, owner
         self._handle: IO[bytes] | None = None
         self._written = 0
 
@@ -31,7 +33,7 @@ class Quarantine(FileUploadHandler):
         """Opens the place of the next file."""
         super().new_file(*args, **kwargs)
         if self.draft is None:
-            self.draft = self._drafts.create(self._now)
+            self.draft = self._drafts.create(self._now, self._owner)
         self._path = self.draft.place(self.file_name or "")
         self._handle = self._path.open("xb")
         self._path.chmod(0o600)

@@ -103,6 +103,12 @@ def etag(request: CubeRequest, **_named: str) -> str | None:
     return f'"{digest[:32]}"'
 
 
+def opens(request: CubeRequest) -> Callable[[str], bool]:
+    """Whether the reader may open the board of a territory."""
+    held = rights(request)
+    return lambda territory: held.may_open("board", territory)
+
+
 def frame(request: CubeRequest) -> dict[str, Any]:
     """Context that every page of figures needs."""
     return {"asked": request.asked, "ignored": request.asked.ignored}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,11 +112,14 @@ def way(tree: Tree, code: str) -> list[str]:
     ]
 
 
-def crumbs(tree: Tree, what: Asked) -> list[Crumb]:
-    """The way from the nation; each step keeps the page and its filters."""
+def crumbs(tree: Tree, what: Asked, opens: Callable[[str], bool]) -> list[Crumb]:
+    """The way from the nation; each step keeps the page and its filters.
+
+    `opens`: whether the reader may go to a territory; a step that she may not open has no address.
+    """
     steps = way(tree, what.territory)
     return [
-        *(Crumb(tree.name(code), what.href(code)) for code in steps[:-1]),
+        *(Crumb(tree.name(code), what.href(code) if opens(code) else "") for code in steps[:-1]),
         Crumb(tree.name(steps[-1])),
     ]
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from vigie.domains.people.rights import rights
 from vigie.facts.home import Home
 from vigie.measures.cube import Cube
 from vigie.observatory import imports_rebuild
@@ -65,6 +66,11 @@ def _sections(
     request: HttpRequest, home: Home, cube: Cube | None, on: date, days: int
 ) -> list[Section]:
     known = known_campaigns(home, today())
+    held = rights(request)
+
+    def sees(territory: str) -> bool:
+        return held.sees("board", territory) or held.may_open("quality", territory)
+
     made: list[tuple[str, str, str, Table, int, str]] = []
 
     def add(title: str, meaning: str, table: Table, words: str, count: int | None = None) -> None:
@@ -79,7 +85,7 @@ def _sections(
         "campagne à déclarer,campagnes à déclarer",
     )
     if cube is not None:
-        usable = tables.usable(cube, on)
+        usable = tables.usable(cube, on, sees)
         add(
             "Adresses exploitables par département",
             "Les campagnes existent par département. La circonscription ou le bassin se déduit de "
@@ -92,17 +98,17 @@ def _sections(
         add(
             "Effectifs manquants",
             "Sans effectif, pas de taux de participation.",
-            tables.no_headcount(cube, on),
+            tables.no_headcount(cube, on, sees),
             "effectif manquant,effectifs manquants",
         )
     add(
         "Effectifs qui ont bougé de plus de 20\u00a0%",
         "Une réorganisation, ou une erreur de saisie\u00a0: à vérifier à la source.",
-        tables.moved(home, cube),
+        tables.moved(home, cube, sees),
         "effectif à vérifier,effectifs à vérifier",
     )
     if cube is not None:
-        differing = tables.differing(cube, on)
+        differing = tables.differing(cube, on, sees)
         add(
             "Chiffres publiés et sommes qui diffèrent",
             "Deux sources disent la même chose autrement. Elles ne sont jamais additionnées\u00a0: "

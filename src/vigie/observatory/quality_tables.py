@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -33,6 +33,14 @@ NOTICES = {
     "pathway_differs": "parcours contredit",
     "unknown_school": "établissement inconnu",
 }
+
+
+Sees = Callable[[str], bool]
+"""Whether what is said of a territory is for the reader."""
+
+
+def everything(_territory: str) -> bool:
+    return True
 
 
 def incomplete_campaigns(known: Sequence[Known]) -> Table:
@@ -67,13 +75,15 @@ def incomplete_campaigns(known: Sequence[Known]) -> Table:
     )
 
 
-def usable(cube: Cube, on: date) -> Table:
+def usable(cube: Cube, on: date, sees: Sees = everything) -> Table:
     """Share of people located finely, by département, with the line of the others."""
     rows = []
     for each in facts.usable_addresses(cube, on):
         code = each.share.territory
         nowhere = each.share.territory_name == facts.NOWHERE
         nation = each.share.level == "nation" and not nowhere
+        if not sees(code):
+            continue
         cells: dict[str, Cell] = {
             "name": each.share.territory_name if nation or nowhere else _place(cube, code),
             "identified": each.identified,
@@ -115,7 +125,7 @@ def with_unknown(table: Table) -> int:
     return sum(1 for figure in figures if figure.value or figure.status == "hidden")
 
 
-def no_headcount(cube: Cube, on: date) -> Table:
+def no_headcount(cube: Cube, on: date, sees: Sees = everything) -> Table:
     """Départements and profiles with participants and no headcount."""
     rows = [
         Row(
@@ -127,6 +137,7 @@ def no_headcount(cube: Cube, on: date) -> Table:
             }
         )
         for figure, profile in facts.without_headcount(cube, on)
+        if sees(figure.territory)
     ]
     return Table(
         "sans_effectif",
@@ -143,7 +154,7 @@ def no_headcount(cube: Cube, on: date) -> Table:
     )
 
 
-def moved(home: Home, cube: Cube | None) -> Table:
+def moved(home: Home, cube: Cube | None, sees: Sees = everything) -> Table:
     """Headcounts that moved by more than a fifth."""
     names = {record.no: record.import_id for record in Ledger(home).active()}
     rows = [
@@ -160,6 +171,7 @@ def moved(home: Home, cube: Cube | None) -> Table:
             }
         )
         for each in facts.moved_headcounts(home)
+        if sees(each.territory)
     ]
     return Table(
         "effectifs",
@@ -179,10 +191,12 @@ def moved(home: Home, cube: Cube | None) -> Table:
     )
 
 
-def differing(cube: Cube, on: date) -> Table:
+def differing(cube: Cube, on: date, sees: Sees = everything) -> Table:
     """Printed figures and sums of the parts that differ."""
     rows = []
     for gap in facts.gaps(cube, on):
+        if not sees(gap.territory):
+            continue
         printed, summed = (gap.shown, gap.other) if gap.shown_printed else (gap.other, gap.shown)
         days = (gap.shown_on, gap.other_on)
         printed_on, summed_on = days if gap.shown_printed else days[::-1]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from vigie.codes import slug
 from vigie.measures.cube import Cube
 from vigie.observatory import reimport
+from vigie.observatory.answers import parent_with_siblings
 from vigie.observatory.asked import Asked, choices
 from vigie.observatory.board import board as make_board
 from vigie.observatory.coverage import Options as CoverageOptions
@@ -18,7 +19,7 @@ from vigie.observatory.coverage import coverage as make_coverage
 from vigie.observatory.coverage import fields as coverage_fields
 from vigie.observatory.coverage import options as coverage_options
 from vigie.observatory.coverage import questions as coverage_questions
-from vigie.observatory.pages import CubeRequest, cube_page, frame
+from vigie.observatory.pages import CubeRequest, cube_page, frame, opens
 from vigie.observatory.participation import fields as participation_fields
 from vigie.observatory.participation import options as read_options
 from vigie.observatory.participation import participation as make_participation
@@ -36,6 +37,10 @@ from vigie.web.tables import Column, Link, Row, Table
 def board(request: CubeRequest) -> HttpResponse:
     """The board of a territory, the nation by default."""
     shown = make_board(request.cube, request.asked)
+    above = parent_with_siblings(request.cube, request.asked.territory)
+    if above is not None and not opens(request)(above):
+        # Those beside hers are not hers to read.
+        shown = replace(shown, siblings=None)
     tables = [table for table in (shown.children, shown.profiles, shown.tne) if table]
     views = {table.id: table.view(request.GET) for table in tables}
     if file := export_asked(request, *views.values()):
@@ -46,7 +51,7 @@ def board(request: CubeRequest) -> HttpResponse:
         "children": views.get("territoires"),
         "profiles": views["profils"],
         "tne": views.get("tne"),
-        "crumbs": crumbs(request.cube.tree, request.asked),
+        "crumbs": crumbs(request.cube.tree, request.asked, opens(request)),
         "filters": choices(request.cube, request.asked),
     }
     return render(request, "observatory/board.html", context)
@@ -69,7 +74,7 @@ def participation(request: CubeRequest) -> HttpResponse:
         "territories": views.get("territoires"),
         "profiles": views["profils"],
         "tne": views.get("tne"),
-        "crumbs": crumbs(request.cube.tree, request.asked),
+        "crumbs": crumbs(request.cube.tree, request.asked, opens(request)),
         "filters": [*choices(request.cube, request.asked), *participation_fields(chosen)],
         "reimportable": reimport.href(request),
     }
@@ -94,7 +99,7 @@ def coverage(request: CubeRequest) -> HttpResponse:
         "reference": views.get("reference"),
         "children": views.get("territoires"),
         "flat": views.get("donnees"),
-        "crumbs": crumbs(request.cube.tree, request.asked),
+        "crumbs": crumbs(request.cube.tree, request.asked, opens(request)),
         "filters": [*choices(request.cube, request.asked), *coverage_fields(request.cube, chosen)],
         "reimportable": reimport.href(request) if shown.has_subjects else "",
     }
@@ -133,7 +138,7 @@ def provenance(request: CubeRequest, measure: str) -> HttpResponse:
         "files": files,
         "board_href": board_href,
         "crumbs": [
-            *crumbs(tree, replace(what, page="board"))[:-1],
+            *crumbs(tree, replace(what, page="board"), opens(request))[:-1],
             Crumb(tree.name(what.territory), board_href),
             Crumb(f"Provenance\u00a0: {origin.definition.label.lower()}"),
         ],

@@ -57,6 +57,8 @@ class RightsMiddleware:
         found = held.answer(address, method, asked_territory(held, address, kwargs))
         if found == Answer.ALLOWED:
             return None
+        if found == Answer.ROLE and request.path == "/":
+            return HttpResponseRedirect(reverse("home"))
         if found == Answer.ELSEWHERE and method == "GET" and "territory" not in kwargs:
             # « Participation » in the menu: for her, that of her own territory.
             own = held.first_place(address)
