@@ -13,6 +13,11 @@ _COMMANDS = {
     "build": ("vigie.cli.build", "Calcule les indicateurs à partir des imports."),
     "measure": ("vigie.cli.measure", "Donne un indicateur par territoire."),
     "explain": ("vigie.cli.explain", "Dit d’où vient un chiffre."),
+    "publish-groups": (
+        "vigie.cli.publish_groups",
+        "Calcule les synthèses de groupe dont la date est venue.",
+    ),
+    "audit": ("vigie.cli.audit", "Vérifie le journal des actes."),
     "serve": ("vigie.cli.serve", "Ouvre les pages sur cet ordinateur."),
     "demo": ("vigie.cli.demo", "Prépare une démonstration complète."),
 }

@@ -58,11 +58,14 @@ def policy_of(typed: Typed) -> tuple[GroupPolicy, str]:
     noise, reason = typed.one_of("noise"), typed.text("reason")
     typed.done()
     over, _, under = (noise if noise != _NO_NOISE else "1/3").partition("/")
-    cut = numbers.pop("mastery_percent")
     try:
         policy = GroupPolicy(
-            **numbers,
-            mastery_cut=cut * 100,
+            minimum_answers=numbers["minimum_answers"],
+            smallest_list=numbers["smallest_list"],
+            largest_list=numbers["largest_list"],
+            syntheses_per_year=numbers["syntheses_per_year"],
+            delay_hours=numbers["delay_hours"],
+            mastery_cut=numbers["mastery_percent"] * 100,
             hard_floor=typed.ticked("hard_floor"),
             noisy=noise != _NO_NOISE,
             noise_over=int(over),
