@@ -47,3 +47,8 @@ def client_of(person: Person, *, enforce_csrf_checks: bool = False) -> Client:
 def signed_in(*roles: Role, territory: str = "FR") -> Client:
     """A browser of someone new; by default one who reads every figure and imports files."""
     return client_of(someone(*(roles or (Role.NATIONAL_TEAM,)), territory=territory))
+
+
+def cookies_of(client: Client) -> dict[str, str]:
+    """What a real browser needs to carry on the visit of a test's."""
+    return {name: morsel.value for name, morsel in client.cookies.items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
-from lib.people import signed_in
+from lib.people import cookies_of, signed_in
 from observatory.given import EXAMPLES, imported
 from vigie.measures.build import build
 
@@ -57,6 +60,17 @@ def academy(academy_folder: Path, settings: Settings) -> Path:
 @pytest.fixture(autouse=True)
 def _records(db: None) -> None:
     """Whoever reads a page is signed in, hence in the records."""
+
+
+@pytest.fixture
+def open_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """As everywhere, with the national team signed in, or the visit of `client`."""
+
+    def opened(url: str, **how: Any) -> Page:
+        how.setdefault("cookies", cookies_of(how.pop("client", None) or signed_in()))
+        return open_page(url, **how)
+
+    return opened
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_no_page_has_a_barrier_that_axe_can_see(
     person = Person(signed_in())
     person.import_all(EXAMPLES / "national" / "participation-regions-2024-04-10.csv", MONDAY)
     address = person.drop(*WRONG)
-    page = open_page(f"{site}/imports/", scheme=scheme)
+    page = open_page(f"{site}/imports/", scheme=scheme, client=person.client)
     for where in (*PAGES, address):
         page.goto(f"{site}{where}")
         found = Axe().run(page)
@@ -102,7 +102,7 @@ def test_pages_hold_in_320_pixels(site: str, open_page: OpenPage) -> None:
     person = Person(signed_in())
     person.import_all(EXAMPLES / "national" / "participation-regions-2024-04-10.csv", MONDAY)
     address = person.drop(*WRONG)
-    page = open_page(f"{site}/imports/", width=320)
+    page = open_page(f"{site}/imports/", width=320, client=person.client)
     for where in (*PAGES, address):
         page.goto(f"{site}{where}")
         width = page.evaluate("document.documentElement.scrollWidth")

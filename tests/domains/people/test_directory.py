@@ -87,7 +87,9 @@ def test_a_file_of_mandates_is_taken_whole(admin: Client, encoding: str) -> None
     status, page = dropped(admin, LINES.encode(encoding))
     assert status == 200
     assert "2\u00a0mandats donnés" in page
-    given = Mandate.objects.filter(person__email__endswith="@exemple.example", given_by__isnull=False)
+    given = Mandate.objects.filter(
+        person__email__endswith="@exemple.example", given_by__isnull=False
+    )
     assert {(each.person.name, each.role, each.territory) for each in given} == {
         ("Anne Alpha", "adviser", "dep:25"),
         ("Bob Bêta", "trainer", "aca:besancon"),
@@ -136,7 +138,7 @@ def test_the_yearly_review_confirms_or_ends(admin: Client) -> None:
     assert f'value="{far.pk}"' not in page
     admin.post("/personnes/revue/", {"mandate": [kept.pk]})
     admin.post("/personnes/revue/", {"mandate": [ended.pk, far.pk], "finir": "1"})
-    kept.refresh_from_db(), ended.refresh_from_db(), far.refresh_from_db()  # noqa: B018  # three at once
+    kept.refresh_from_db(), ended.refresh_from_db(), far.refresh_from_db()  # three at once
     now = datetime.now(UTC)
     assert kept.reviewed_at is not None
     assert now - kept.reviewed_at < timedelta(minutes=5)
