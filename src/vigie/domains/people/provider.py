@@ -127,6 +127,27 @@ class ProviderBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the l
             raise ProviderRefused("authorized party")
         return claims
 
+    def retrieve_matching_jwk(self, token: str) -> jwt.PyJWK:
+        """The key that a token names; the only one of its kind when it names none, as providers
+        that never change theirs do. Raises ProviderRefused."""
+        answer = requests.get(
+            self.OIDC_OP_JWKS_ENDPOINT, timeout=TIMEOUT_SECONDS, allow_redirects=False
+        )
+        answer.raise_for_status()
+        named = jwt.get_unverified_header(token).get("kid")
+        kind = {"RS": "RSA", "ES": "EC"}[self.OIDC_RP_SIGN_ALGO[:2]]
+        fitting = [
+            key
+            for key in answer.json()["keys"]
+            if key.get("kty") == kind
+            and key.get("use", "sig") == "sig"
+            and key.get("alg", self.OIDC_RP_SIGN_ALGO) == self.OIDC_RP_SIGN_ALGO
+            and (named is None or key.get("kid") == named)
+        ]
+        if len(fitting) != 1:
+            raise ProviderRefused("key of the token")
+        return jwt.PyJWK(fitting[0], algorithm=self.OIDC_RP_SIGN_ALGO)
+
     def get_userinfo(
         self,
         access_token: str,
