@@ -132,7 +132,7 @@ def test_an_entry_is_added_corrected_taken_out_and_put_back() -> None:
     withdraw_entry(twin, by=head, at=NOW)
     restore_entry(entry, by=head, at=NOW)
     assert list(Processing.objects.in_use().of_school(COLLEGE)) == [entry]
-    acts = list(Entry.objects.filter(about=COLLEGE).values_list("action", flat=True))
+    acts = list(Entry.objects.filter(about=f"territory:{COLLEGE}").values_list("action", flat=True))
     assert acts == [
         "register.add", "register.revise", "register.withdraw", "register.add",
         "register.withdraw", "register.restore",

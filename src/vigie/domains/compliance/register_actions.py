@@ -100,7 +100,7 @@ def _saved(entry: Processing, act: str, by: Person, at: datetime) -> Processing:
     record(
         act,
         actor=reference(by),
-        about=entry.territory,
+        about=f"territory:{entry.territory}",
         at=at,
         details={"entry": entry.pk},
     )
@@ -128,5 +128,5 @@ def set_contact(
             "name": name, "email": email, "phone": phone, "changed_at": at, "changed_by": by,
         },
     )  # fmt: skip
-    record("dpo.contact", actor=reference(by), about=academy, at=at)
+    record("dpo.contact", actor=reference(by), about=f"territory:{academy}", at=at)
     return contact

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from vigie.domains.compliance import (
     choices_views,
+    documents_views,
     officers_views,
     register_views,
     shared_views,
@@ -11,6 +12,7 @@ from vigie.domains.compliance import (
 
 _MINE = "mes-choix"
 _REGISTER = "registre/<str:territory>"
+_SPACE = "espace-rgpd/<str:territory>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_MINE}/", choices_views.my_choices, name="my_choices"),
@@ -33,4 +35,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_REGISTER}/<int:number>/retablir/", register_views.restore, name="register_restore"),
     path("dpd/", officers_views.dpo_directory, name="dpo_directory"),
     path("dpd/<str:territory>/", officers_views.dpo_contact, name="dpo_contact"),
+    path(f"{_SPACE}/", documents_views.documents, name="documents"),
+    path(f"{_SPACE}/deposer/", documents_views.deposit, name="document_add"),
+    path(f"{_SPACE}/<int:number>/", documents_views.document, name="document"),
+    path(f"{_SPACE}/<int:number>/remplacer/", documents_views.replace, name="document_replace"),
+    path(f"{_SPACE}/<int:number>/supprimer/", documents_views.delete, name="document_delete"),
+    path(f"{_SPACE}/<int:number>/retablir/", documents_views.restore, name="document_restore"),
+    path(
+        f"{_SPACE}/<int:number>/version/<int:version>/",
+        documents_views.download,
+        name="document_download",
+    ),
 ]

@@ -88,6 +88,9 @@ class DocumentVersion(models.Model):
         Person, on_delete=models.SET_NULL, null=True, related_name="+"
     )
 
+    if TYPE_CHECKING:
+        document_id: int
+
     objects: ClassVar[models.Manager[DocumentVersion]] = models.Manager()
 
     class Meta:
