@@ -8,11 +8,13 @@ from vigie.domains.compliance import (
     officers_views,
     register_views,
     shared_views,
+    works_views,
 )
 
 _MINE = "mes-choix"
 _REGISTER = "registre/<str:territory>"
 _SPACE = "espace-rgpd/<str:territory>"
+_WORKS = "oeuvres/<str:territory>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_MINE}/", choices_views.my_choices, name="my_choices"),
@@ -46,4 +48,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         documents_views.download,
         name="document_download",
     ),
+    path(f"{_WORKS}/", works_views.works, name="works"),
+    path(f"{_WORKS}/enregistrer/", works_views.add, name="work_add"),
+    path(f"{_WORKS}/<int:number>/", works_views.edit, name="work_edit"),
+    path(f"{_WORKS}/<int:number>/retirer/", works_views.remove, name="work_remove"),
+    path(f"{_WORKS}/<int:number>/retablir/", works_views.restore, name="work_restore"),
 ]
