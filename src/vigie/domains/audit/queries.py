@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from vigie.domains.audit import witness
@@ -38,28 +38,36 @@ def lines(after: int = 0) -> Iterator[Line]:
         )
 
 
-def verified(testimony: Testimony) -> Finding:
+def verified(testimony: Testimony, *, tell: Callable[[int], None] | None = None) -> Finding:
     """The whole log against what a witness said, which was read before.
 
-    Acts go on meanwhile: what they add is verified too.
+    Acts go on meanwhile: what they add is verified too. `tell` receives the number reached, from
+    time to time.
     """
     run = Verification(key_of(witness.folder()), testimony)
     try:
-        return _verified(run)
+        return _verified(run, tell or (lambda _number: None))
     except (TypeError, ValueError, OverflowError):
         # Raised while a row was turned into values: the entry after the last one that holds.
         run.fault = unreadable(run.number + 1)
         return run.finish(None)
 
 
-def _verified(run: Verification) -> Finding:
-    run.take(lines())
+def _verified(run: Verification, tell: Callable[[int], None]) -> Finding:
+    run.take(_told(lines(), tell))
     while run.fault is None:
         found = Head.objects.filter(pk=1).values_list("number", "hash").first()
         # Entries and head are committed together: a head further on means newer entries, or none.
         if found is None or found[0] <= run.number or not run.take(lines(run.number)):
             return run.finish(found)
     return run.finish(None)
+
+
+def _told(entries: Iterator[Line], tell: Callable[[int], None]) -> Iterator[Line]:
+    for rank, line in enumerate(entries):
+        if rank % _CHUNK == 0:
+            tell(rank)
+        yield line
 
 
 def reads_of(references: Iterable[str], *, since: datetime | None = None) -> EntryQuerySet:
