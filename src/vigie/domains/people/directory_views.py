@@ -239,7 +239,7 @@ def why(request: HttpRequest) -> HttpResponse:
     context = {
         "wanted": [
             Input("qui", "Adresse de la personne", email),
-            Input("page", "Adresse de la page", address, help="Par exemple /tableau/dep:25/"),
+            Input("page", "Adresse de la page", address),
         ],
         "fault": fault,
         "found": found,
@@ -332,7 +332,9 @@ def _people_table(held: Rights, found: list[Person]) -> Table:
         Column("mandates", "Mandats en cours", sortable=False),
         Column("active", "Peut se connecter", filter=True),
     )
-    return Table("personnes", "Personnes", columns, rows, sort="name", empty="Personne.")
+    return Table(
+        "personnes", "Personnes", columns, rows, sort="name", searchable=False, empty="Personne."
+    )
 
 
 def _crumbs(label: str, address: str = "", last: str = "") -> list[Crumb]:

@@ -16,11 +16,11 @@ from vigie.domains.people.tasks import place_name
 from vigie.domains.territories.relations import Relation, relation
 
 RELATIONS = {
-    Relation.OWN: "c’est le territoire du mandat",
-    Relation.CHILD: "il est dans le territoire du mandat",
-    Relation.PARENT: "il contient le territoire du mandat",
-    Relation.SIBLING: "il est à côté du territoire du mandat",
-    Relation.NONE: "il est ailleurs",
+    Relation.OWN: "le territoire demandé est celui du mandat",
+    Relation.CHILD: "le territoire demandé est dans celui du mandat",
+    Relation.PARENT: "le territoire demandé contient celui du mandat",
+    Relation.SIBLING: "le territoire demandé est à côté de celui du mandat",
+    Relation.NONE: "le territoire demandé est ailleurs",
 }
 ANSWERS = {
     Answer.ALLOWED: "Ouvert",
@@ -90,5 +90,5 @@ def _reason(hers: Rights, mandate: Mandate, name: str, territory: str | None) ->
         because = "ce rôle ouvre cette page"
     else:
         stands = RELATIONS[relation(hers.tree, mandate.territory, territory)]
-        because = f"ce rôle ouvre cette page\u00a0; quant au territoire demandé, {stands}"
+        because = stands if opens else f"ce rôle ouvre bien cette page, mais {stands}"
     return Reason(mandate, place, opens, because)

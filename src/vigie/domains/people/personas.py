@@ -10,8 +10,8 @@ from django.db import transaction
 
 from vigie.codes import NATION
 from vigie.domains.people.actions import give_mandate, register_person
-from vigie.domains.people.models import Person
-from vigie.domains.people.roles import Role
+from vigie.domains.people.models import Mandate, Person
+from vigie.domains.people.roles import SERVICE_ROLES, Role
 from vigie.facts.home import Home
 
 _DOMAIN = "vigie.example"
@@ -78,8 +78,13 @@ def plant(at: datetime) -> list[Person]:
             email=each.email, first_name=each.first_name, last_name=each.last_name,
             profile=each.profile, place=each.territory, by=None, at=at,
         )  # fmt: skip
-        give_mandate(person, role=each.role, territory=each.territory, starts_at=at, by=None,
-                     at=at, by_right=each.role in (Role.HEAD, Role.TEACHER))  # fmt: skip
+        # A head holds the services of her school by right: those who manage them act for her.
+        head = Mandate.objects.filter(territory=each.territory, role=Role.HEAD).first()
+        give_mandate(
+            person, role=each.role, territory=each.territory, starts_at=at, by=None, at=at,
+            by_right=each.role in (Role.HEAD, Role.TEACHER),
+            origin=head if each.role in SERVICE_ROLES else None,
+        )  # fmt: skip
         made.append(person)
     return made
 
