@@ -1,7 +1,8 @@
 """`python -m vigie.config.prepare`: makes the records ready before the site opens.
 
 A production that is not safe is refused. Tables are brought up to date, sessions that are over are
-cleared and, in a demonstration, the invented persons are made."""
+cleared, erasures that were interrupted or that a restored backup undid are carried out and, in a
+demonstration, the invented persons are made."""
 
 from __future__ import annotations
 
@@ -38,9 +39,12 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     call_command("clearsessions")
 
+    from vigie.domains.compliance import erasure
     from vigie.domains.people import personas
     from vigie.web import clock
 
+    # Before anyone reads anything: a backup may have brought back people who were erased.
+    erasure.take_up(clock.now())
     if personas.allowed():
         personas.plant(clock.now())
 

@@ -161,8 +161,21 @@ class Drafts:
         """Whether some draft is there."""
         return bool(self._folders())
 
-    def purge(self, now: datetime) -> None:
-        """Lets go the drafts older than a day, but never under a running job."""
+    def all(self) -> list[Draft]:
+        """Every draft that can be read."""
+        found = [self._read(folder) for folder in self._folders()]
+        return [draft for draft in found if draft is not None]
+
+    def purge(self, now: datetime) -> int:
+        """Lets go the drafts older than a day, but never under a running job; says how many."""
+        expired = self.expired(now)
+        for folder in expired:
+            shutil.rmtree(folder, ignore_errors=True)
+        return len(expired)
+
+    def expired(self, now: datetime) -> list[Path]:
+        """The folders of the drafts that are to be let go."""
+        found = []
         for folder in self._folders():
             draft = self._read(folder)
             expired = draft is None or now - draft.created > LIFETIME
@@ -171,7 +184,8 @@ class Drafts:
                 with suppress(OSError):
                     expired = now.timestamp() - folder.stat().st_mtime > LIFETIME.total_seconds()
             if expired and not is_running(folder):
-                shutil.rmtree(folder, ignore_errors=True)
+                found.append(folder)
+        return found
 
     def _folders(self) -> list[Path]:
         if not self._root.is_dir():
