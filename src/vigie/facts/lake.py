@@ -138,6 +138,11 @@ class Lake:
             people = gone.filter(import_no=no)["person"].unique().implode()
             self._rewrite(family, no, ~pl.col("person").is_in(people))
 
+    def take_out_imports(self, family: str, imports: Iterable[int]) -> None:
+        """Empties these imports of all their rows of a family. Needs `home.writing()`."""
+        for no in imports:
+            self._rewrite(family, no, pl.lit(False))
+
     def drop_former_files(self) -> None:
         """Deletes every file that the latest version does not hold: no version before it can be
         read any more. Needs `home.writing()`, and that nothing interrupted is left."""

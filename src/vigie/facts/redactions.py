@@ -19,7 +19,10 @@ from vigie.sources.redaction import IsHers, redact
 
 @dataclass(frozen=True)
 class Redaction:
-    """What is kept in the place of a received file. `former`: copies that it took the place of."""
+    """What is kept in the place of a received file. `former`: copies that it took the place of.
+
+    `held` is empty when the whole file was let go.
+    """
 
     held: str
     lines: frozenset[int]
@@ -48,7 +51,7 @@ class Redactions:
     def held(self, sha256: str) -> Path:
         """Where the file received under that hash is kept today, redacted or not."""
         known = self.of(sha256)
-        names = [known.held, sha256, *sorted(known.former)] if known else [sha256]
+        names = [known.held, sha256, *sorted(known.former)] if known and known.held else [sha256]
         paths = [self._archive.path(name) for name in names]
         return next((path for path in paths if path.exists()), paths[0])
 
@@ -89,6 +92,13 @@ class Redactions:
         self._drop({sha256, *(self.of(sha256) or Redaction("", wanted)).former}, received)
         return new
 
+    def let_go(self, sha256: str, received: Collection[str]) -> None:
+        """Deletes the file received under that hash, redacted or not; the link says so."""
+        known = self.of(sha256)
+        former = {*known.former, known.held} - {""} if known else set()
+        self._write(sha256, Redaction("", frozenset(), frozenset(former)))
+        self._drop({sha256, *former}, received)
+
     def forget(self, sha256: str, received: Collection[str]) -> None:
         """Deletes all that is kept of a file whose import never came to be."""
         self._unlink(sha256, received)
@@ -108,16 +118,19 @@ class Redactions:
         copy.chmod(0o600)
         held = sha256_of(copy)
         known = self.of(sha256)
-        former = {*known.former, known.held} - {held} if known else set()
-        content = {"held": held, "lines": sorted(lines), "former": sorted(former)}
+        former = {*known.former, known.held} - {held, ""} if known else set()
+        self._write(sha256, Redaction(held, lines, frozenset(former)))
+        self._archive.keep(Incoming(folder, copy), held)
+
+    def _write(self, sha256: str, link: Redaction) -> None:
+        content = {"held": link.held, "lines": sorted(link.lines), "former": sorted(link.former)}
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_durably(self._link(sha256), json.dumps(content).encode())
-        self._archive.keep(Incoming(folder, copy), held)
 
     def _unlink(self, sha256: str, received: Collection[str]) -> None:
         known = self.of(sha256)
         if known:
-            self._drop({known.held, *known.former}, received, besides=sha256)
+            self._drop({known.held, *known.former} - {""}, received, besides=sha256)
             self._link(sha256).unlink()
 
     def _drop(self, candidates: set[str], received: Collection[str], besides: str = "") -> None:

@@ -10,7 +10,14 @@ from django.db import transaction
 from vigie.domains.audit.actions import record, wait_for_turn
 from vigie.domains.compliance.policies_queries import InForce, hours
 from vigie.domains.groups import counting, references, synthesis
-from vigie.domains.groups.models import Group, Reference, Seat, Subject, Synthesis
+from vigie.domains.groups.models import (
+    Group,
+    Reference,
+    Seat,
+    SeatQuerySet,
+    Subject,
+    Synthesis,
+)
 from vigie.domains.people.actions import SYSTEM, reference
 from vigie.domains.people.models import Person
 from vigie.domains.people.pseudonyms import pseudonyms_of_addresses
@@ -234,14 +241,19 @@ def choose_subjects(
 def forget_seats(at: datetime) -> int:
     """Removes the seats of past school years once their synthesis is made or will never be: they
     no longer count in any budget. Answers how many went."""
-    year = SchoolYear.of(at.astimezone(PARIS).date()).label
-    old = Seat.objects.filter(school_year__lt=year).exclude(
-        group__synthesis__isnull=True, group__cancelled_at__isnull=True
-    )
-    number, _ = old.delete()
+    number, _ = seats_to_forget(at).delete()
     if number:
+        year = SchoolYear.of(at.astimezone(PARIS).date()).label
         record("group.forget", actor=SYSTEM, about="seats", at=at, details={"before": year})
     return number
+
+
+def seats_to_forget(at: datetime) -> SeatQuerySet:
+    """The seats of past school years that no synthesis waits for."""
+    year = SchoolYear.of(at.astimezone(PARIS).date()).label
+    return Seat.objects.filter(school_year__lt=year).exclude(
+        group__synthesis__isnull=True, group__cancelled_at__isnull=True
+    )
 
 
 def _ranks(people: Sequence[int], year: str, budget: int) -> list[int | None]:

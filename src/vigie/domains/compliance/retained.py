@@ -1,0 +1,119 @@
+"""How the rules of retention are carried out on what people, compliance and the facts hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vigie.domains.audit.actions import expire, forget
+from vigie.domains.audit.models import Entry
+from vigie.domains.compliance.erasure import count_again
+from vigie.domains.compliance.models import DataRequest, SharingAgreement
+from vigie.domains.compliance.retention import retain
+from vigie.domains.people.actions import reference
+from vigie.domains.people.door_models import LinkOrder, SignInLink, Tally, Visit
+from vigie.domains.people.models import Mandate, Person
+from vigie.domains.territories.tree import home
+from vigie.facts.letting_go import let_results_go
+
+_KEPT_IN_LOG = ("audit.forget", "audit.expire")
+
+
+def _delete(found: QuerySet[object], dry: bool) -> int:  # type: ignore[type-var]  # any table
+    number = found.count()
+    if number and not dry:
+        found.delete()
+    return number
+
+
+def _sessions(limit: datetime, _: datetime, dry: bool) -> int:
+    return _delete(Session.objects.filter(expire_date__lt=limit), dry)
+
+
+def _link_orders(limit: datetime, _: datetime, dry: bool) -> int:
+    return _delete(LinkOrder.objects.filter(asked_at__lt=limit), dry)
+
+
+def _links(limit: datetime, _: datetime, dry: bool) -> int:
+    return _delete(SignInLink.objects.filter(expires_at__lt=limit), dry)
+
+
+def _tallies(limit: datetime, _: datetime, dry: bool) -> int:
+    return _delete(Tally.objects.filter(starts_at__lt=limit), dry)
+
+
+def _outbox(limit: datetime, _: datetime, dry: bool) -> int:
+    paths = [p for p in (home().path / "outbox").glob("*.eml")
+             if p.stat().st_mtime < limit.timestamp()]  # fmt: skip
+    for path in () if dry else paths:
+        path.unlink(missing_ok=True)
+    return len(paths)
+
+
+def _visits(limit: datetime, _: datetime, dry: bool) -> int:
+    return _delete(Visit.objects.filter(seen_at__lt=limit), dry)
+
+
+def _agreements(limit: datetime, _: datetime, dry: bool) -> int:
+    over = Q(ends_at__lt=limit) | Q(withdrawn_at__lt=limit)
+    return _delete(SharingAgreement.objects.filter(over), dry)
+
+
+def _mandates(limit: datetime, _: datetime, dry: bool) -> int:
+    """A mandate goes with the delegations made from it, which ended with it."""
+    return _delete(Mandate.objects.filter(ends_at__lt=limit), dry)
+
+
+def _people(limit: datetime, at: datetime, dry: bool) -> int:
+    """Accounts that no mandate and no visit has kept alive since the limit.
+
+    Only the account goes: what was imported about the person has its own rule, and she is not in
+    the ledger of erasures, since she asked nothing.
+    """
+    held = Mandate.objects.filter(person=OuterRef("pk"))
+    lately = held.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=limit))
+    seen = Visit.objects.filter(person=OuterRef("pk"), seen_at__gte=limit)
+    found = Person.objects.filter(created_at__lt=limit).exclude(Exists(lately) | Exists(seen))
+    found = found.exclude(last_login__gte=limit)
+    people = list(found)
+    for person in () if dry else people:
+        with transaction.atomic():
+            forget([reference(person)], actor="system", at=at)
+            person.delete()
+    return len(people)
+
+
+def _results(limit: datetime, at: datetime, dry: bool) -> int:
+    done = let_results_go(home(), limit.date(), now=at, dry=dry)
+    if done and not dry:
+        count_again()
+    return done
+
+
+def _requests(limit: datetime, _: datetime, dry: bool) -> int:
+    """What was asked and answered, and by whom, goes; that it was answered in time stays."""
+    kept = DataRequest.objects.filter(closed_at__lt=limit).exclude(person=None, text="", answer="")
+    number = kept.count()
+    if number and not dry:
+        kept.update(person=None, closed_by=None, text="", answer="", territory="")
+    return number
+
+
+def _log(limit: datetime, at: datetime, dry: bool) -> int:
+    old = Entry.objects.between(None, limit).exclude(action__in=_KEPT_IN_LOG)
+    old = old.exclude(actor=None, about=None, details=None)
+    if dry:
+        return old.count()
+    return expire(old, actor="system", at=at) if old.exists() else 0
+
+
+for _code, _way in (
+    ("sessions", _sessions), ("link_orders", _link_orders), ("links", _links),
+    ("tallies", _tallies), ("outbox", _outbox), ("visits", _visits),
+    ("agreements", _agreements), ("mandates", _mandates), ("people", _people),
+    ("results", _results), ("requests", _requests), ("log", _log),
+):  # fmt: skip
+    retain(_code, _way)
