@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from vigie.facts.home import Home
+
 SERVE = [sys.executable, "-m", "vigie.cli.main", "serve", "--workers", "1", "--port"]
 
 
@@ -89,3 +91,33 @@ def test_a_port_already_taken_is_told_with_another(tmp_path: Path) -> None:
         )
     assert done.returncode == 2
     assert f"Le port {port} est déjà pris" in done.stderr
+
+
+def refused(home: Path, *options: str, **variables: str) -> str:
+    done = subprocess.run(
+        [*SERVE, str(free_port()), *options],
+        env={**environment(home), **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout + done.stderr
+    return done.stderr
+
+
+def test_a_demonstration_does_not_leave_this_machine(tmp_path: Path) -> None:
+    Home(tmp_path).prepare().mark_as_demo()
+    assert "que sur cet ordinateur" in refused(tmp_path, "--host", "0.0.0.0")
+    assert "que sur cet ordinateur" in refused(tmp_path, "--host", "::")
+
+
+def test_a_host_is_an_address(tmp_path: Path) -> None:
+    assert "n’est pas une adresse IP" in refused(tmp_path, "--host", "vigie.example")
+
+
+def test_an_unsafe_production_is_refused_with_every_remedy(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    said = refused(tmp_path, VIGIE_PRODUCTION="1", VIGIE_DEBUG="1").splitlines()
+    for remedy in ("VIGIE_DEBUG", "VIGIE_HTTPS=1", "VIGIE_SMTP_HOST", "VIGIE_BASE_URL", "chmod"):
+        assert sum(remedy in line for line in said) == 1, remedy

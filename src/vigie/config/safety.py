@@ -134,6 +134,6 @@ def _is_weak(key: str) -> bool:
 
 def _answers_to(host: str, hosts: Sequence[str]) -> bool:
     return any(
-        host == each or (each.startswith(".") and (host.endswith(each) or host == each[1:]))
+        each in ("*", host) or (each.startswith(".") and (host.endswith(each) or host == each[1:]))
         for each in hosts
     )
