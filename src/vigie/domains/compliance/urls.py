@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from vigie.domains.compliance import (
     choices_views,
     documents_views,
+    incident_views,
+    incidents_views,
     officers_views,
     register_views,
     shared_views,
@@ -53,4 +55,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_WORKS}/<int:number>/", works_views.edit, name="work_edit"),
     path(f"{_WORKS}/<int:number>/retirer/", works_views.remove, name="work_remove"),
     path(f"{_WORKS}/<int:number>/retablir/", works_views.restore, name="work_restore"),
+    path("incidents/", incidents_views.incidents, name="incidents"),
+    path("incidents/violations/", incidents_views.breaches, name="breaches"),
+    path("incidents/signaler/", incidents_views.declare, name="incident_declare"),
+    path("incidents/<int:number>/", incident_views.incident, name="incident"),
+    path("incidents/<int:number>/examiner/", incident_views.assess, name="incident_assess"),
+    path("incidents/<int:number>/mesure/", incident_views.measure, name="incident_measure"),
+    path("incidents/<int:number>/maitriser/", incident_views.contain, name="incident_contain"),
+    path("incidents/<int:number>/decider/", incident_views.decide, name="incident_decide"),
+    path("incidents/<int:number>/clore/", incident_views.close, name="incident_close"),
+    path("incidents/<int:number>/rouvrir/", incident_views.reopen, name="incident_reopen"),
 ]

@@ -13,6 +13,7 @@ from vigie.domains.compliance.models.space import Permission
 from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
+from vigie.periods import PARIS
 
 
 class WrongUse(ComplianceRefused):
@@ -103,7 +104,7 @@ def _refuse(said: Work, at: datetime) -> None:
             "La réponse des responsables légaux n’a pas de date.",
             "Dites quand vous l’avez reçue.",
         )
-    if said.answered_on and said.answered_on > at.date():
+    if said.answered_on and said.answered_on > at.astimezone(PARIS).date():
         raise AnswerWithoutDate("answered_on", "Cette date est à venir.", "Vérifiez-la.")
 
 
