@@ -36,6 +36,7 @@ PAGES = {
     "strategies": "/campagnes/strategies/",
     "strategies of a territory": "/campagnes/strategies/dep:25/",
     "strategy form": "/campagnes/strategies/dep:25/CPE/",
+    "who read my data": "/mes-donnees/consultations/",
     "accessibility": "/accessibilite/",
     "several territories": "/tableau/École des Sorbiers/",
     "not found": "/nulle-part/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -14,7 +15,9 @@ from lib.people import SINCE, client_of, someone
 from vigie.domains.audit.actions import Act, forget, record, record_all, record_read
 from vigie.domains.audit.models import Entry
 from vigie.domains.people.actions import give_mandate, reference
+from vigie.domains.people.log_words import Reader
 from vigie.domains.people.models import Person
+from vigie.domains.people.rights import rights_of
 from vigie.domains.people.roles import Role
 from vigie.web import clock
 
@@ -77,13 +80,26 @@ def test_acts_are_said_in_words() -> None:
         found["Mandat donné"][5],
     )
     assert found["Accord de partage donné"][5] == "personne qui forme : Nora Pestel"
-    assert found["Choix fait"][5] == "accepté : non ; choix : participer aux synthèses de groupe"
+    assert found["Choix fait"][5] == (
+        "accepté : réservé à la personne ; choix : réservé à la personne"
+    )
     assert found["Règle des groupes signée"][4:6] == [
         "règle des groupes, Doubs", "version : 2 ; valeurs : (bruit : oui)"
     ]  # fmt: skip
     read = found["Données d’une personne consultées"]
     assert read[4] == "une personne des fichiers importés (n° −33)"
     assert "depuis : Groupe exact" in read[5]
+
+
+def test_one_reads_the_whole_of_her_own_acts() -> None:
+    words = Reader(rights_of(someone(), NOON))
+    assert words.details('{"accepted": false, "choice": "take_part"}') == (
+        "accepté\u00a0: non\u00a0; choix\u00a0: participer aux synthèses de groupe"
+    )
+    assert words.details('{"former": {"a": 1}, "on": "2026-13-01", "by": "odd:3"}') == (
+        "former\u00a0: (a\u00a0: 1)\u00a0; à compter du\u00a0: 2026-13-01\u00a0; "
+        "auteur cherché\u00a0: odd:3"
+    )
 
 
 def test_no_braces_reach_the_page() -> None:
@@ -143,7 +159,10 @@ def test_a_visit_of_the_journal_is_written_down_in_it() -> None:
     client = administrator()
     page(client, "?acte=session.open")
     last = Entry.objects.latest("number")
-    assert (last.action, "session.open" in (last.details or "")) == ("journal.read", True)
+    assert last.action == "journal.read"
+    assert json.loads(last.details or "") == {
+        "act": "session.open", "since": "2026-02-11", "until": "2026-03-13",
+    }  # fmt: skip
     assert "Journal consulté" in page(client)
     before = Entry.objects.count()
     page(client, "?du=hier", 400)

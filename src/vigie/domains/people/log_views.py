@@ -27,6 +27,9 @@ from vigie.web.exports import export_asked
 from vigie.web.tables import Cell, Column, Row, Table
 
 _DAYS_SHOWN = 30
+# What someone chose for herself, or which group she left, is nobody else's business: that she did
+# something is enough to find an abuse.
+_HERS = ("choice", "accepted", "group")
 _WHEN = (
     Column("day", "Jour", kind="date"),
     Column("hour", "Heure"),
@@ -78,7 +81,7 @@ def log(request: HttpRequest) -> HttpResponse:
     held, person, now = rights(request), me(request), clock.now()
     asked, fault = _asked(request.GET, now)
     entries, more = ([], False) if fault else journal(held, asked)
-    words = Reader(held)
+    words = Reader(held, unsaid=_HERS)
     # A list of people is asked for only once the period is understood.
     found = [] if fault else actors(held, asked)
     words.know([*found, *_people(entries)])
@@ -102,7 +105,9 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _write_down(reader: str, asked: Asked, at: datetime) -> None:
-    told = {"since": asked.since, "until": asked.until, "act": asked.act, "by": asked.by}
+    last = asked.until and asked.until - timedelta(days=1)
+    told = {"since": asked.since and asked.since.date(), "until": last and last.date(),
+            "act": asked.act, "by": asked.by}  # fmt: skip
     kept = {name: value for name, value in told.items() if value is not None}
     record("journal.read", actor=reader, at=at, details=kept)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -18,12 +18,15 @@ _NOBODY = {"": "", "system": "Vigie", "erased": "personne effacée"}
 
 
 class Reader:
-    """Turns references and details into words, asking for the names of people all at once."""
+    """Turns references and details into words, asking for the names of people all at once.
+
+    `unsaid`: details that are left to the person who acted."""
 
     erased = "effacé"
 
-    def __init__(self, rights: Rights) -> None:
+    def __init__(self, rights: Rights, *, unsaid: Collection[str] = ()) -> None:
         self._rights = rights
+        self._unsaid = unsaid
         self._names: dict[str, str] = {}
 
     def know(self, references: Iterable[str | None]) -> None:
@@ -63,7 +66,7 @@ class Reader:
     def _pairs(self, told: Mapping[str, Any]) -> list[str]:
         found = []
         for key, value in told.items():
-            said = self.value(key, value)
+            said = "réservé à la personne" if key in self._unsaid else self.value(key, value)
             if said:
                 found.append(f"{terms().get(key, Term(key, 'text')).label}\u00a0: {said}")
         return found
@@ -73,9 +76,13 @@ class Reader:
             return ""
         if isinstance(value, list):
             return ", ".join(self._said(term, key, each) for each in value)
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        if isinstance(value, dict):
+            return f"({', '.join(self._pairs(value))})"
         text = str(value)
         if term.kind == "flag":
-            return "oui" if value in (True, "True", "true", "1") else "non"
+            return "oui" if text in ("True", "true", "1") else "non"
         if term.kind == "role":
             return ROLES[Role(text)].label if text in set(Role) else text
         if term.kind == "territory":
@@ -89,7 +96,7 @@ class Reader:
         if term.kind == "word":
             return terms().get(f"{key}={text}", Term(text, "value")).label
         if term.kind == "values":
-            return f"({', '.join(self._pairs(_object(value)))})"
+            return self._said(_PLAIN, key, _object(text))
         return formats.count(value) if type(value) is int else text
 
 
@@ -119,6 +126,8 @@ def _moment(text: str) -> str:
         return text
 
 
-def _object(value: Any) -> Mapping[str, Any]:
-    found = json.loads(value) if isinstance(value, str) else value
-    return found if isinstance(found, dict) else {"": found}
+def _object(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

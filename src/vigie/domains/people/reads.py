@@ -70,6 +70,10 @@ def reads_about(person: Person, words: Reader) -> list[Read]:
     return [_read(entry, words) for entry in entries]
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _read(entry: Entry, words: Reader) -> Read:
     told = json.loads(entry.details) if entry.details is not None else {}
     role = words.value("role", told["role"]) if "role" in told else ""
@@ -79,6 +83,6 @@ def _read(entry: Entry, words: Reader) -> Read:
         at=entry.at,
         who=words.reference(entry.actor),
         role=", ".join(part for part in (role, place) if part) or gone,
-        why=str(told.get("why", "")) or gone,
+        why=_capital(str(told.get("why", ""))) or gone,
         where=str(told.get("where", "")) or gone,
     )
