@@ -18,7 +18,9 @@ _COMMANDS = {
         "Calcule les synthèses de groupe dont la date est venue.",
     ),
     "audit": ("vigie.cli.audit", "Vérifie le journal des actes."),
-    "serve": ("vigie.cli.serve", "Ouvre les pages sur cet ordinateur."),
+    "invite": ("vigie.cli.invite", "Donne un mandat à quelqu’un, et un lien pour entrer."),
+    "link": ("vigie.cli.link", "Donne un nouveau lien de connexion à quelqu’un."),
+    "serve": ("vigie.cli.serve", "Ouvre les pages, sur cet ordinateur."),
     "demo": ("vigie.cli.demo", "Prépare une démonstration complète."),
 }
 

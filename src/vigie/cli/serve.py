@@ -112,8 +112,9 @@ def _listen(host: str, port: int, workers: int) -> None:
 
         def load(self) -> object:
             # Called in each worker, after the fork.
-            from vigie.config.wsgi import application
+            from django.core.servers.basehttp import get_internal_wsgi_application
 
-            return application
+            # The application that the settings name: it refuses an unsafe production.
+            return get_internal_wsgi_application()
 
     Site().run()

@@ -29,6 +29,7 @@ from vigie.domains.people import provider
 from vigie.domains.people.door_models import Visit
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
+from vigie.web import clock
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -191,7 +192,7 @@ def test_another_account_with_her_address_is_refused(says: Says, client: Client)
     assert answer.status_code == 403
     person.refresh_from_db()
     assert person.subject == bound
-    provider.forget_provider(person, by=None)
+    provider.forget_provider(person, by=None, at=clock.now())
     client.get(leave(client))
     assert is_in(client)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
+from datetime import datetime
 from threading import Lock
 from typing import Any, NoReturn
 
@@ -227,8 +228,8 @@ def _of_address(claims: Mapping[str, Any]) -> Person:
 
 
 @transaction.atomic
-def forget_provider(person: Person, *, by: Person | None) -> None:
+def forget_provider(person: Person, *, by: Person | None, at: datetime) -> None:
     """Unbinds a person from the provider: her next sign-in binds her account of then."""
     person.subject = None
     person.save(update_fields=["subject"])
-    record("provider.unbind", actor=reference(by), about=reference(person), at=clock.now())
+    record("provider.unbind", actor=reference(by), about=reference(person), at=at)
