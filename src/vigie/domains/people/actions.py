@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vigie.codes import UnknownCode, quoted
-from vigie.domains.audit.actions import record
+from vigie.domains.audit.actions import record, wait_for_turn
 from vigie.domains.people.door_models import Visit
 from vigie.domains.people.models import Mandate, Person, new_salt, normal_email
 from vigie.domains.people.roles import ROLES, Role
@@ -119,6 +119,8 @@ def give_mandate(
 @transaction.atomic
 def end_mandate(mandate: Mandate, *, by: Person | None, at: datetime) -> Mandate:
     """Ends a mandate now, with the delegations made from it; one that has ended stays as it is."""
+    # The delegations are locked after the first entry: the log must be held before any of them.
+    wait_for_turn()
     known = Mandate.objects.select_for_update().get(pk=mandate.pk)
     if known.ends_at is not None and known.ends_at <= at:
         return known

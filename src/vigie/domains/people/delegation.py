@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vigie.codes import quoted
-from vigie.domains.audit.actions import record
+from vigie.domains.audit.actions import record, wait_for_turn
 from vigie.domains.people.actions import (
     PeopleRefused,
     end_mandate,
@@ -87,6 +87,8 @@ def hand_over(
 ) -> Mandate:
     """The head leaves: her mandate ends at `on`, another begins for `to`, with the delegations
     that stand then if they are kept. Raises OwnDelegate or WrongDates."""
+    # Several mandates change, each with its entry: see `wait_for_turn`.
+    wait_for_turn()
     leaving = Mandate.objects.select_for_update().get(pk=head.pk)
     if to.pk == leaving.person_id:
         raise OwnDelegate(
