@@ -172,8 +172,11 @@ VIGIE_TASKS = (
     ("Incidents de sécurité", "Suivre, décider en 72 heures, tenir le registre.", "incidents"),
     ("Résultats partagés avec moi", "Ce que l’on a choisi de vous montrer.", "shared_with_me"),
     ("Mes choix", "Ce que vous partagez, et avec qui.", "my_choices"),
+    ("Mes données", "Les voir, les emporter, les corriger, les effacer.", "my_data"),
+    ("Demandes sur des données", "Répondre sous un mois aux personnes.", "data_requests"),
     ("Vos données", "Ce que Vigie garde, pourquoi, et vos droits.", "your_data"),
     ("Signaler un incident", "En deux minutes, même sans être sûr·e.", "incident_declare"),
+    ("Durées de conservation", "Combien de temps chaque chose est gardée.", "retention"),
     ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
     (
         "Rôles numériques",

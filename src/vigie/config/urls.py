@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vigie.domains.people.urls")),
     path("", include("vigie.domains.compliance.urls")),
     path("", include("vigie.domains.compliance.policies_urls")),
+    path("", include("vigie.domains.compliance.rights_urls")),
     path("", include("vigie.domains.groups.urls")),
     path("", include("vigie.observatory.urls")),
     path("accessibilite/", views.accessibility, name="accessibility"),

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vigie.codes import NATION, PROFILES
+from vigie.codes import NATION, PROFILES, UnknownCode, uai_department
 from vigie.domains.audit.actions import record
 from vigie.domains.compliance.models import DataRequest
 from vigie.domains.compliance.models.requests import Kind, Outcome
@@ -56,10 +56,19 @@ def one_month_after(at: datetime) -> datetime:
 
 
 def place_of(person: Person, held: Rights) -> str:
-    """Where a request of hers goes: her place, else that of a mandate, else the nation."""
-    if person.place:
-        return person.place
-    return held.mandates[0].territory if held.mandates else NATION
+    """Where a request of hers goes: her place, else that of a mandate, else the nation.
+
+    A school that no directory named yet stands for its département: someone must follow it.
+    """
+    places = [person.place, *(mandate.territory for mandate in held.mandates)]
+    for place in filter(None, places):
+        if held.tree.find(place) is not None:
+            return str(place)
+        try:
+            return f"dep:{uai_department(place.removeprefix('uai:'))}"
+        except UnknownCode:
+            continue
+    return NATION
 
 
 @transaction.atomic
