@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from attacks.attacker import (
@@ -12,6 +14,7 @@ from attacks.attacker import (
     presence,
     three_sets,
 )
+from vigie.domains.compliance.policies import SHIPPED
 
 LONE, ONE, TWO = 0.62, 0.75, 0.90
 """What the trainers are told: alone, with all the others and one synthesis, with two."""
@@ -66,9 +69,5 @@ def test_whether_she_answered() -> None:
 
 def test_the_attacker_is_not_a_straw_one() -> None:
     # Against the same pictures without noise, she is right every time that bands let her.
-    from dataclasses import replace
-
-    from vigie.domains.compliance.policies import SHIPPED
-
     bare = replace(SHIPPED, noisy=False)
     assert max(colluding(9, master, policy=bare).success for master in range(10)) > 0.999

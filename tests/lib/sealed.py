@@ -46,7 +46,7 @@ def crowd(
 ) -> list[Invented]:
     """Several people who answered alike."""
     return [
-        Invented(f"personne{n}@exemple.example", state, frozenset(masters))
+        Invented(f"stagiaire{n}@exemple.example", state, frozenset(masters))
         for n in range(start, start + number)
     ]
 
@@ -108,6 +108,8 @@ def sealed(
     before = set(Group.objects.values_list("pk", flat=True))
     answer = client.post(reverse("group_seal"), sealing(addresses, publish_at, title))
     assert answer.status_code == 302, answer.content.decode()
+    # The page that follows says how many lines are valid; later ones do not say it again.
+    client.get(reverse("groups"))
     return Group.objects.exclude(pk__in=before).get()
 
 
