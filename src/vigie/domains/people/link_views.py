@@ -69,7 +69,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         found = find_link(token, at=at)
     except LinkRefused:
         return _gone(request)
-    return render(request, "people/link.html", {"token": token, "person": found.person})
+    return render(request, "people/link.html", {"token": token, "guest": found.person})
 
 
 @never_cache
