@@ -15,6 +15,7 @@ from lib.people import client_of, someone
 from vigie.domains.audit.models import Entry
 from vigie.domains.compliance import documents_storage as storage
 from vigie.domains.compliance.documents_actions import (
+    KEPT_AFTER_DELETION,
     NoLongerThere,
     Upload,
     delete_document,
@@ -25,6 +26,7 @@ from vigie.domains.compliance.documents_actions import (
 )
 from vigie.domains.compliance.documents_storage import FileRefused, safe_name
 from vigie.domains.compliance.models import Document, DocumentVersion
+from vigie.domains.compliance.retention import carried_out, rules
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
 
@@ -146,14 +148,14 @@ def test_a_deleted_document_can_be_put_back_for_thirty_days(head: Person) -> Non
         restore_document(document, by=head, at=NOW + timedelta(days=30, seconds=1))
 
 
-def test_after_thirty_days_document_and_files_are_gone(
+def test_once_its_time_is_over_a_document_goes_with_its_files(
     home: Path, head: Person, django_capture_on_commit_callbacks: object
 ) -> None:
     kept = deposit(head, "Charte")
     delete_document(deposit(head, "Brouillon"), by=head, at=NOW)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's
-        assert purge_documents(NOW + timedelta(days=30)) == 0
-        assert purge_documents(NOW + timedelta(days=30, seconds=1)) == 1
+        assert purge_documents(NOW, NOW) == 0
+        assert purge_documents(NOW + timedelta(seconds=1), NOW) == 1
     assert list(Document.objects.all()) == [kept]
     assert [path.name for path in files(home)] == [DocumentVersion.objects.get().stored]
 
@@ -166,9 +168,9 @@ def test_a_file_that_an_interrupted_deposit_left_is_swept(home: Path, head: Pers
     left.write_bytes(PDF)
     for each in (path, left):
         os.utime(each, (NOW.timestamp(), NOW.timestamp()))
-    purge_documents(NOW + timedelta(hours=23))
+    purge_documents(NOW, NOW + timedelta(hours=23))
     assert left.exists()
-    purge_documents(NOW + timedelta(hours=25))
+    purge_documents(NOW, NOW + timedelta(hours=25))
     assert files(home) == [path]
 
 
@@ -277,3 +279,20 @@ def test_a_document_of_another_school_is_not_found(head: Person) -> None:
     assert other.post(f"{theirs}supprimer/").status_code == 404
     assert client_of(head).get(f"{SPACE}{10**25}/").status_code == 404
     assert client_of(head).get(f"{SPACE}{number}/version/{10**25}/").status_code == 404
+
+
+def test_the_rule_of_retention_is_the_time_to_undo() -> None:
+    rule = next(each for each in rules() if each.code == "documents")
+    assert rule.limit(NOW) == NOW - KEPT_AFTER_DELETION
+
+
+def test_retention_removes_deleted_documents(home: Path, head: Person) -> None:
+    delete_document(deposit(head), by=head, at=NOW)
+    carry_out = carried_out()["documents"]
+    assert carry_out(NOW, NOW, False) == 0
+    later = NOW + timedelta(seconds=1)
+    assert carry_out(later, later, True) == 1
+    assert Document.objects.exists()
+    assert carry_out(later, later, False) == 1
+    assert not Document.objects.exists()
+    assert home.is_dir()

@@ -16,6 +16,7 @@ from vigie.domains.compliance.personal_fields import (
     speaks_of_a_person,
 )
 from vigie.domains.compliance.register_own import OWN_PROCESSINGS, fields_held
+from vigie.domains.compliance.retention import rules
 
 
 def test_every_field_is_declared() -> None:
@@ -48,6 +49,20 @@ def test_entries_say_all_that_article_30_asks() -> None:
 
 def test_consent_is_never_the_basis_of_what_vigie_does() -> None:
     assert LegalBasis.CONSENT not in {each.legal_basis for each in OWN_PROCESSINGS.values()}
+
+
+def test_every_rule_of_retention_is_told_in_the_register() -> None:
+    told = {code for entry in OWN_PROCESSINGS.values() for code in entry.kept}
+    assert told == {rule.code for rule in rules()}
+
+
+def test_lengths_are_told_in_words() -> None:
+    assert OWN_PROCESSINGS["registers"].lengths == [
+        "Documents supprimés d’un espace privé\u00a0: 30\u00a0jours à compter de leur suppression"
+    ]
+    assert OWN_PROCESSINGS["groups"].lengths == [
+        "Places dans les groupes scellés\u00a0: jusqu’à la fin de l’année scolaire"
+    ]
 
 
 def test_fields_are_told_in_words() -> None:

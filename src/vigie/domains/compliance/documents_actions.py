@@ -97,19 +97,19 @@ def write_down_download(version: DocumentVersion, *, by: Person, at: datetime) -
 
 
 @transaction.atomic
-def purge_documents(at: datetime) -> int:
-    """Removes for good the documents deleted too long ago, files included, and the files that an
-    interrupted deposit left. Returns how many documents went."""
-    gone = list(Document.objects.deleted_before(at - KEPT_AFTER_DELETION).select_for_update())
+def purge_documents(limit: datetime, at: datetime) -> int:
+    """Removes for good the documents deleted before a moment, files included, and the files that
+    an interrupted deposit left. Returns how many documents went."""
+    gone = list(Document.objects.deleted_before(limit).select_for_update())
     for document in gone:
         _log("document.purge", document, None, None, at)
         for stored in document.versions.values_list("stored", flat=True):
             transaction.on_commit(partial(storage.discard, stored))
         document.delete()
-    limit = (at - _ORPHAN_AFTER).timestamp()
+    old = (at - _ORPHAN_AFTER).timestamp()
     known = set(DocumentVersion.objects.values_list("stored", flat=True))
     for stored, written in list(storage.on_the_disk()):
-        if stored not in known and written < limit:
+        if stored not in known and written < old:
             storage.discard(stored)
     return len(gone)
 

@@ -15,6 +15,7 @@ from django.apps import apps
 
 from vigie.domains.compliance.models.register import LegalBasis
 from vigie.domains.compliance.personal_fields import FAMILY, covered_by
+from vigie.domains.compliance.retention import Rule, rules
 from vigie.facts.families import FAMILIES
 
 
@@ -42,6 +43,12 @@ class OwnProcessing:
     erasure: str
     security: str
     plain: Plain
+    kept: tuple[str, ...] = ()
+
+    @property
+    def lengths(self) -> list[str]:
+        """How long each thing is kept, in the words of the rules that end it."""
+        return [_length(rule) for rule in rules() if rule.code in self.kept]
 
     @property
     def legal_basis_name(self) -> str:
@@ -58,7 +65,16 @@ class Held:
 
 def _entry(code: str, said: dict[str, Any]) -> OwnProcessing:
     basis, plain = LegalBasis(said.pop("legal_basis")), Plain(**said.pop("plain"))
-    return OwnProcessing(code, legal_basis=basis, plain=plain, **said)
+    kept = tuple(said.pop("kept", ()))
+    return OwnProcessing(code, legal_basis=basis, plain=plain, kept=kept, **said)
+
+
+def _length(rule: Rule) -> str:
+    """« Mandats terminés : 3 ans à compter de leur fin »."""
+    if rule.number:
+        return f"{rule.what}\u00a0: {rule.length} à compter de {rule.since}"
+    until = f"jusqu’à {rule.since}" if rule.unit == "days" else rule.length
+    return f"{rule.what}\u00a0: {until}"
 
 
 def _read() -> dict[str, OwnProcessing]:

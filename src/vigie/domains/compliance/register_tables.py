@@ -71,8 +71,13 @@ def own_table(controller: str, officer: Officer) -> Table:
         id="registre",
         caption="Registre des traitements de Vigie",
         columns=_ARTICLE_30,
-        rows=[Row(_article_30(each, controller, officer)) for each in OWN_PROCESSINGS.values()],
+        rows=[Row(_own(each, controller, officer)) for each in OWN_PROCESSINGS.values()],
     )
+
+
+def _own(entry: OwnProcessing, controller: str, officer: Officer) -> dict[str, str]:
+    said = _article_30(entry, controller, officer)
+    return said | {"erasure": " ".join([said["erasure"], *(f"{each}." for each in entry.lengths)])}
 
 
 def _article_30(

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vigie.domains.audit.actions import expire, forget
 from vigie.domains.audit.models import Entry
+from vigie.domains.compliance.documents_actions import purge_documents
 from vigie.domains.compliance.erasure import count_again
-from vigie.domains.compliance.models import DataRequest, SharingAgreement
+from vigie.domains.compliance.models import DataRequest, Document, SharingAgreement
 from vigie.domains.compliance.retention import retain
 from vigie.domains.people.actions import reference
 from vigie.domains.people.door_models import LinkOrder, SignInLink, Tally, Visit
@@ -110,10 +111,14 @@ def _log(limit: datetime, at: datetime, dry: bool) -> int:
     return expire(old, actor="system", at=at) if old.exists() else 0
 
 
+def _documents(limit: datetime, at: datetime, dry: bool) -> int:
+    return Document.objects.deleted_before(limit).count() if dry else purge_documents(limit, at)
+
+
 for _code, _way in (
     ("sessions", _sessions), ("link_orders", _link_orders), ("links", _links),
     ("tallies", _tallies), ("outbox", _outbox), ("visits", _visits),
     ("agreements", _agreements), ("mandates", _mandates), ("people", _people),
-    ("results", _results), ("requests", _requests), ("log", _log),
+    ("results", _results), ("requests", _requests), ("log", _log), ("documents", _documents),
 ):  # fmt: skip
     retain(_code, _way)

@@ -7,6 +7,7 @@ from vigie.domains.compliance import (
     documents_views,
     incident_views,
     incidents_views,
+    information_views,
     officers_views,
     register_views,
     shared_views,
@@ -65,4 +66,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("incidents/<int:number>/decider/", incident_views.decide, name="incident_decide"),
     path("incidents/<int:number>/clore/", incident_views.close, name="incident_close"),
     path("incidents/<int:number>/rouvrir/", incident_views.reopen, name="incident_reopen"),
+    path("vos-donnees/", information_views.your_data, name="your_data"),
 ]
