@@ -27,6 +27,8 @@ from vigie.facts.lake import Lake
 from vigie.facts.ledger import Ledger
 from vigie.facts.redactions import Redactions
 from vigie.measures.build import build
+from vigie.measures.explain import explain
+from vigie.measures.query import Query
 
 LATER = NOW + timedelta(days=1)
 HERS, OTHERS = "benali", ("abadie", "castel")
@@ -202,6 +204,18 @@ def test_figures_are_counted_again(home: Home, files: Path) -> None:
     sent = [cube.store.frame["finished_sent"].sum() for cube in (before, after)]
     assert sent[0] > sent[1] > 0
     assert after.store.frame.equals(build(home, afresh=True).store.frame)
+
+
+def test_a_figure_still_says_where_it_comes_from(home: Home, files: Path) -> None:
+    take(home, export(files), profile="CPE", territory="Doubs")
+    erase(home, [pseudonym_of(home, ADDRESS)], now=LATER)
+    records = Ledger(home).active()
+    told = explain(build(home), Lake(home), records, Query("participants", territory="dep:25"))
+    (use,) = told.uses
+    assert (use.rows, use.lines) == (2, ("3-4",))  # hers were 2 and 5
+    assert use.source.sha256 == records[0].sha256
+    text = Redactions(home).held(records[0].sha256).read_text("utf-8").split("\n")
+    assert [no for no, line in enumerate(text, start=1) if "ac-fictive" in line] == [3, 4]
 
 
 def test_without_a_safe_place_nothing_starts(

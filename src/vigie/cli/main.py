@@ -20,6 +20,9 @@ _COMMANDS = {
     "audit": ("vigie.cli.audit", "Vérifie le journal des actes."),
     "invite": ("vigie.cli.invite", "Donne un mandat à quelqu’un, et un lien pour entrer."),
     "link": ("vigie.cli.link", "Donne un nouveau lien de connexion à quelqu’un."),
+    "retention": ("vigie.cli.retention", "Efface ce qui a été gardé assez longtemps."),
+    "erase": ("vigie.cli.erase", "Efface une personne de tout, pour de bon."),
+    "restore-check": ("vigie.cli.restore_check", "Après une restauration, efface qui est revenu."),
     "serve": ("vigie.cli.serve", "Ouvre les pages, sur cet ordinateur."),
     "demo": ("vigie.cli.demo", "Prépare une démonstration complète."),
 }

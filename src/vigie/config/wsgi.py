@@ -1,4 +1,5 @@
-"""Entry of the web server; it refuses to answer where a production is not safe."""
+"""Entry of the web server; it refuses to answer where a production is not safe, and has what is
+kept long enough go by itself."""
 
 import os
 
@@ -12,3 +13,7 @@ from vigie.config import safety  # idem
 
 safety.require(settings)
 application = get_wsgi_application()
+
+from vigie.domains.compliance.keeper import keeper  # noqa: E402  # the applications are there now
+
+keeper.call()

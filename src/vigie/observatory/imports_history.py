@@ -16,6 +16,7 @@ from vigie.facts.geography import Tree
 from vigie.facts.home import Home
 from vigie.facts.imports import UnknownImport, withdraw
 from vigie.facts.ledger import ImportRecord, Ledger
+from vigie.facts.redactions import Redactions
 from vigie.observatory import imports_rebuild
 from vigie.observatory.cubes import home as current_home
 from vigie.observatory.imports_home import now, today
@@ -112,7 +113,7 @@ def one(request: HttpRequest, import_id: str) -> HttpResponse:
     place = territory_of(home, record, tree)
     context = {
         "record": record,
-        "pairs": _pairs(record),
+        "pairs": [*_pairs(record), *_copy(home, record)],
         "may_change": may_change(request, home, tree, record),
         "notices": [vars(notice) for notice in record.notices],
         "refused": lines_in_words(record.refused_lines),
@@ -234,6 +235,17 @@ def _pairs(record: ImportRecord) -> list[tuple[str, Any]]:
         pairs.append(("Retiré le", formats.moment(record.withdrawn.at)))
         pairs.append(("Retiré par", named(record.withdrawn.by)))
     return pairs
+
+
+def _copy(home: Home, record: ImportRecord) -> list[tuple[str, Any]]:
+    """What is kept of the file, when it is not the file as received any more."""
+    redaction = Redactions(home).of(record.sha256)
+    if redaction is None:
+        return []
+    if not redaction.held:
+        return [("Copie conservée", "aucune\u00a0: la durée de conservation est passée")]
+    lines = formats.plural(len(redaction.lines), "ligne")
+    return [("Copie conservée", f"expurgée de {lines}, empreinte {redaction.held}")]
 
 
 def _with_origin(name: str | None, origin: str | None) -> str:

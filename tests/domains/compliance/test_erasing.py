@@ -17,10 +17,10 @@ from django.db import connection, models, transaction
 from facts.given import participation, pix_file, take
 from facts.test_erasure import check_gone, people_in
 from lib.people import client_of, someone
+from vigie.domains.audit import witness
 from vigie.domains.audit.actions import record
 from vigie.domains.audit.models import Entry
 from vigie.domains.audit.queries import verified
-from vigie.domains.audit.witness import Testimony
 from vigie.domains.compliance import erasure
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
@@ -213,7 +213,7 @@ def test_someone_without_an_account(place: Home) -> None:
 def test_the_chain_of_the_log_holds_after_an_erasure(place: Home) -> None:
     person = her(place)
     erasure.erase_pseudonyms([pseudonym_of(person)], at=AT + timedelta(days=1))
-    finding = verified(Testimony())
+    finding = verified(witness.Testimony())
     assert finding.fault is None
 
 

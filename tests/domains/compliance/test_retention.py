@@ -15,10 +15,10 @@ from django.db import transaction
 from facts.given import counts_file, participation, pix_file, take
 from facts.test_erasure import people_in
 from lib.people import someone
+from vigie.domains.audit import witness
 from vigie.domains.audit.actions import record
 from vigie.domains.audit.models import Entry
 from vigie.domains.audit.queries import verified
-from vigie.domains.audit.witness import Testimony
 from vigie.domains.compliance import erasure, keeper, retention
 from vigie.domains.compliance.models import DataRequest, RetentionRun, SharingAgreement
 from vigie.domains.compliance.models.requests import Kind, Outcome
@@ -161,7 +161,7 @@ def test_years_of_days_by_themselves(home: Path) -> None:
     assert Person.objects.filter(pk=kept.pk).exists()
     asked.refresh_from_db()
     assert (asked.state, asked.person_id, asked.closed_at) == (Outcome.DONE, None, START)
-    assert verified(Testimony()).fault is None
+    assert verified(witness.Testimony()).fault is None
     assert RetentionRun.objects.count() == len(range(0, 4 * 365, 14))
     told = [json.loads(run.told) for run in RetentionRun.objects.all()]
     assert sum(each.get("people", 0) for each in told) == 1
