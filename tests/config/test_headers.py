@@ -37,6 +37,7 @@ def test_every_answer_is_guarded(path: str, known: bool) -> None:
     assert "frame-ancestors 'none'" in policy
     assert "form-action 'self'" in policy
     assert "base-uri 'none'" in policy
+    assert "object-src 'none'" in policy
     assert "unsafe" not in policy
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -48,7 +49,7 @@ def test_every_answer_is_guarded(path: str, known: bool) -> None:
     assert "X-Powered-By" not in headers
 
 
-@pytest.mark.parametrize("path", ["/connexion/", "/accueil/", "/imports/", "/visites/"])
+@pytest.mark.parametrize("path", ["/connexion/", "/accueil/", "/imports/", "/sessions/"])
 def test_there_is_no_inline_script_nor_style(path: str) -> None:
     """Why the content policy needs no nonce."""
     page = signed_in().get(path).content.decode()
@@ -60,7 +61,7 @@ def test_there_is_no_inline_script_nor_style(path: str) -> None:
 
 def test_what_a_person_saw_is_not_kept_by_the_browser() -> None:
     client = client_of(someone(Role.HEAD, territory="uai:0250001A"))
-    for path in ("/accueil/", "/visites/", "/nulle-part/", "/imports/"):
+    for path in ("/accueil/", "/sessions/", "/nulle-part/", "/imports/"):
         assert "no-store" in client.get(path).headers["Cache-Control"], path
     for path in ("/connexion/", "/connexion/lien/demande/"):
         assert "no-store" in Client().get(path).headers["Cache-Control"], path
@@ -68,7 +69,7 @@ def test_what_a_person_saw_is_not_kept_by_the_browser() -> None:
 
 @pytest.mark.parametrize(
     "path", ["/connexion/lien/", "/connexion/lien/ouvrir/", "/connexion/personnage/",
-             "/deconnexion/", "/visites/fermer/", "/visites/1/fermer/"]
+             "/deconnexion/", "/sessions/fermer/", "/sessions/1/fermer/"]
 )  # fmt: skip
 def test_a_form_of_another_site_is_refused(path: str) -> None:
     client = client_of(someone(), enforce_csrf_checks=True)
@@ -152,6 +153,20 @@ def test_a_host_that_is_not_ours_is_refused() -> None:
     assert "evil" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["trace", "put", "delete", "patch"])
+def test_other_methods_do_nothing(method: str) -> None:
+    for client in (Client(), signed_in()):
+        for path in ("/connexion/", "/accueil/", "/sessions/"):
+            answer = getattr(client, method)(path)
+            assert answer.status_code in (302, 405)
+            assert answer.content == b"" or b"TRACE" not in answer.content
+
+
+def test_every_page_says_its_kind_and_encoding() -> None:
+    for path in ADDRESSES:
+        assert signed_in().get(path).headers["Content-Type"] == "text/html; charset=utf-8"
+
+
 # Sizes
 
 
@@ -214,7 +229,7 @@ def test_behind_https(tmp_path: Path) -> None:
         check=True,
     )
     found = json.loads(done.stdout.splitlines()[-1])
-    assert found["hsts"] == "max-age=31536000"
+    assert found["hsts"] == "max-age=31536000; includeSubDomains"
     assert found["plain"] == [301, "https://vigie.example/connexion/"]
     assert found["session"] == "__Host-sessionid"
     # What the prefix asks for, or the browser drops the cookie.

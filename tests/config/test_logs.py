@@ -14,6 +14,11 @@ from vigie.config.logs import WithoutPeople, sieve
         ("Not Found: /imports/?q=dupont", "Not Found: /imports/?[…]"),
         ("de marie.curie@ac-besancon.fr à 8 h", "de [adresse] à 8 h"),
         ("<a.b@c.fr>, d@e.fr", "<[adresse]>, [adresse]"),
+        (
+            "Gone: /connexion/lien/lEcrRsJPuYaqhmgrf1UgQwcavzRSTDVnEj6P2_xlI:n0x/",
+            "Gone: /connexion/lien/[jeton]/",
+        ),
+        ("Not Found: /connexion/lien/demande/", "Not Found: /connexion/lien/demande/"),
         ("rien à cacher", "rien à cacher"),
     ],
 )

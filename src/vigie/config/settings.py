@@ -190,7 +190,7 @@ VIGIE_TASKS = (
     ),
     ("Qui a consulté mes données", "Qui, quand, pour quelle raison.", "my_readings"),
     ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
-    ("Mes visites", "Où vous êtes connecté·e ; fermer une visite oubliée.", "visits"),
+    ("Mes sessions", "Où vous êtes connecté·e ; fermer une session oubliée.", "visits"),
 )
 
 _address = os.environ.get("VIGIE_DATABASE_URL")
@@ -220,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
+        "object-src": [NONE],
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -238,6 +239,7 @@ if VIGIE_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     # The browser then refuses these cookies from any other host, or without HTTPS.

@@ -34,9 +34,9 @@ def test_by_the_provider_then_by_a_link_then_out(
 ) -> None:
     person = someone(Role.HEAD, territory="uai:0259109R", email="nora.petit@ac-besancon.example")
     says(signed=True)
-    page = open_page(f"{site}/visites/")
+    page = open_page(f"{site}/sessions/")
     page.get_by_role("link", name="Continuer avec votre compte académique").click()
-    page.wait_for_url("**/visites/")
+    page.wait_for_url("**/sessions/")
     assert page.context.cookies()[0]["httpOnly"]
 
     other = open_page(make_link(person, by=None, at=clock.now()), scheme="dark", width=320)
@@ -44,15 +44,15 @@ def test_by_the_provider_then_by_a_link_then_out(
     expect(other.get_by_role("button", name="Se déconnecter")).to_have_count(0)
     other.get_by_role("button", name="Me connecter sur cet appareil").click()
     other.wait_for_url("**/accueil/")
-    other.goto(f"{site}/visites/")
+    other.goto(f"{site}/sessions/")
     assert (violations(other), overflow(other)) == ([], 0)
 
     page.reload()
     expect(page.get_by_role("heading", name="Ailleurs")).to_be_visible()
-    page.get_by_role("button", name="Fermer toutes les autres visites").click()
-    expect(page.get_by_text("Toutes vos autres visites sont fermées.")).to_be_visible()
+    page.get_by_role("button", name="Fermer toutes les autres sessions").click()
+    expect(page.get_by_text("Toutes vos autres sessions sont fermées.")).to_be_visible()
     other.goto(f"{site}/accueil/")
-    expect(other.get_by_text("Votre visite a pris fin.")).to_be_visible()
+    expect(other.get_by_text("Votre session a pris fin.")).to_be_visible()
     assert (violations(other), overflow(other)) == ([], 0)
 
 

@@ -144,7 +144,7 @@ def test_the_token_is_kept_nowhere(person: Person) -> None:
 
 @pytest.mark.parametrize("change", ["first", "last", "cut", "other key", "empty"])
 def test_a_token_that_was_touched_opens_nothing(
-    person: Person, change: str, settings: Settings
+    person: Person, change: str, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     token = token_of(make_link(person, by=None, at=NOW))
     touched = {
@@ -158,6 +158,7 @@ def test_a_token_that_was_touched_opens_nothing(
         settings.SECRET_KEY = "une autre clé, tout aussi longue que la première, mais autre"
     answer = Client().post("/connexion/lien/ouvrir/", {"token": touched})
     assert answer.status_code == 410
+    assert "sign-in by link refused" in caplog.text
 
 
 def test_one_who_may_not_sign_in_gets_no_link_and_uses_none(person: Person) -> None:
@@ -173,7 +174,7 @@ def test_one_who_may_not_sign_in_gets_no_link_and_uses_none(person: Person) -> N
 
 @pytest.mark.usefixtures("person")
 def test_the_link_leads_to_the_page_that_was_asked(client: Client) -> None:
-    ask(client, KNOWN, suite="/visites/")
+    ask(client, KNOWN, suite="/sessions/")
     ask(client, KNOWN, suite="https://ailleurs.example/")
     serve_orders(NOW)
     paths = [re.search(r"/connexion/lien/\S+/", str(each.body)) for each in mail.outbox]
@@ -183,7 +184,7 @@ def test_the_link_leads_to_the_page_that_was_asked(client: Client) -> None:
         SignInLink.objects.update(used_at=None)
         answer = Client().post("/connexion/lien/ouvrir/", {"token": token_of(path[0])})
         found.append(answer.headers["Location"])
-    assert found == ["/visites/", "/accueil/"]
+    assert found == ["/sessions/", "/accueil/"]
 
 
 @pytest.mark.usefixtures("person")

@@ -67,8 +67,8 @@ def nora() -> Person:
 def test_an_existing_person_comes_in(says: Says, client: Client, signed: bool) -> None:
     person = nora()
     says(signed=signed)
-    answer = client.get(leave(client, "?suite=%2Fvisites%2F"))
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/visites/")
+    answer = client.get(leave(client, "?suite=%2Fsessions%2F"))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sessions/")
     assert is_in(client)
     assert Visit.objects.get().way == "provider"
     acts = Entry.objects.filter(about=f"person:{person.pk}").values_list("action", flat=True)
@@ -122,6 +122,7 @@ def test_another_account_with_her_address_is_refused(says: Says, client: Client)
     person.refresh_from_db()
     assert person.subject == bound
     provider.forget_provider(person, by=None, at=clock.now())
+    assert not is_in(first)
     client.get(leave(client))
     assert is_in(client)
 
@@ -159,11 +160,13 @@ def refused(client: Client, back: str) -> None:
     ],
 )  # fmt: skip
 def test_a_token_that_is_not_as_agreed_opens_nothing(
-    says: Says, client: Client, fault: str
+    says: Says, client: Client, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     nora()
     says(fault)
     refused(client, leave(client))
+    assert "sign-in by the provider refused" in caplog.text
+    assert "@" not in caplog.text
 
 
 @pytest.mark.parametrize(

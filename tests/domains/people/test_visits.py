@@ -74,7 +74,8 @@ def test_the_session_key_changes_at_sign_in() -> None:
 def test_the_key_is_dead_after_the_sign_out() -> None:
     client = visitor(someone())
     key = client.cookies[site.SESSION_COOKIE_NAME].value
-    client.post("/deconnexion/")
+    answer = client.post("/deconnexion/")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     thief = Client()
     thief.cookies[site.SESSION_COOKIE_NAME] = key
     assert not is_in(thief)
@@ -126,7 +127,7 @@ def test_a_visit_left_alone_ends(
     assert is_in(kept)
     answer = left.get("/accueil/", follow=True)
     assert answer.redirect_chain == [("/connexion/?suite=%2Faccueil%2F", 302)]
-    assert "Votre visite a pris fin" in answer.content.decode()
+    assert "Votre session a pris fin" in answer.content.decode()
     # It does not come back.
     moment[0] = NOW
     assert not is_in(left)
@@ -174,7 +175,7 @@ def test_each_sees_her_own_visits_and_no_address() -> None:
     here = visitor(person, FIREFOX)
     visitor(person, IPHONE)
     visitor(other, "curl/8.5")
-    page = here.get("/visites/").content.decode()
+    page = here.get("/sessions/").content.decode()
     assert "Firefox sur Windows" in page
     assert "Safari sur iPhone" in page
     assert "inconnu" not in page
@@ -188,8 +189,8 @@ def test_end_one(moment: list[datetime]) -> None:
     here, there = visitor(person), visitor(person, IPHONE)
     number = Visit.objects.get(device="Safari sur iPhone").pk
     moment[0] = NOW + timedelta(minutes=1)
-    answer = here.post(f"/visites/{number}/fermer/", follow=True)
-    assert "La visite est fermée" in answer.content.decode()
+    answer = here.post(f"/sessions/{number}/fermer/", follow=True)
+    assert "La session est fermée" in answer.content.decode()
     assert "Safari sur iPhone" not in answer.content.decode()
     assert (is_in(here), is_in(there)) == (True, False)
     assert Entry.objects.filter(action="session.end", about=f"person:{person.pk}").count() == 1
@@ -197,7 +198,7 @@ def test_end_one(moment: list[datetime]) -> None:
 
 def test_ending_this_very_visit_signs_out() -> None:
     here = visitor(someone())
-    answer = here.post(f"/visites/{Visit.objects.get().pk}/fermer/")
+    answer = here.post(f"/sessions/{Visit.objects.get().pk}/fermer/")
     assert answer.headers["Location"] == "/connexion/"
     assert not is_in(here)
 
@@ -206,7 +207,7 @@ def test_end_all_the_others() -> None:
     person = someone()
     here, *there = (visitor(person, agent) for agent in (FIREFOX, IPHONE, FIREFOX))
     stranger = visitor(someone())
-    here.post("/visites/fermer/")
+    here.post("/sessions/fermer/")
     assert is_in(here)
     assert is_in(stranger)
     assert [is_in(each) for each in there] == [False, False]
@@ -216,8 +217,8 @@ def test_the_visit_of_another_cannot_be_ended_nor_told() -> None:
     theirs = visitor(someone())
     number = Visit.objects.get().pk
     mine = visitor(someone())
-    assert mine.post(f"/visites/{number}/fermer/").status_code == 404
-    assert mine.post("/visites/999999/fermer/").status_code == 404
+    assert mine.post(f"/sessions/{number}/fermer/").status_code == 404
+    assert mine.post("/sessions/999999/fermer/").status_code == 404
     assert is_in(theirs)
 
 

@@ -33,7 +33,7 @@ class DoorMiddleware:
         if held.person is not None and request.visit is None:  # type: ignore[attr-defined]  # idem
             logout(request)
             request.rights = rights_of(None, held.at)  # type: ignore[attr-defined]  # read by rights()
-            messages.info(request, "Votre visite a pris fin. Connectez-vous de nouveau.")
+            messages.info(request, "Votre session a pris fin. Connectez-vous de nouveau.")
         response = self.get_response(request)
         # Pages of figures say themselves how they may be kept (private, asked for again each time).
         if held.person is not None and "Cache-Control" not in response.headers:

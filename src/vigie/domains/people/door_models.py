@@ -55,7 +55,7 @@ class Visit(models.Model):
     objects: ClassVar[VisitQuerySet] = VisitQuerySet.as_manager()  # type: ignore[assignment]  # idem
 
     class Meta:
-        verbose_name = "visite"
+        verbose_name = "session"
         ordering = ("-seen_at", "-pk")
         indexes = (models.Index(fields=["person", "ended_at"]),)
 

@@ -21,7 +21,7 @@ from django.db import transaction
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from vigie.domains.audit.actions import record
-from vigie.domains.people.actions import SYSTEM, reference
+from vigie.domains.people.actions import SYSTEM, end_sessions, reference
 from vigie.domains.people.models import Person
 from vigie.web import clock
 
@@ -107,6 +107,19 @@ class ProviderBackend(OIDCAuthenticationBackend):  # type: ignore[misc]  # the l
     """Turns the code of a callback into an existing person, or refuses."""
 
     get_settings = staticmethod(library_setting)
+
+    def get_token(self, payload: dict[str, str]) -> dict[str, Any]:
+        """Exchanges the code, at the address agreed on and nowhere else."""
+        answer = requests.post(
+            self.OIDC_OP_TOKEN_ENDPOINT,
+            data=payload,
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+        if answer.status_code != requests.codes.ok:
+            raise ProviderRefused("code")
+        told: dict[str, Any] = answer.json()
+        return told
 
     def _verify_jws(self, payload: str, key: Any) -> dict[str, Any]:
         """The claims of an ID token. Raises jwt.PyJWTError."""
@@ -229,7 +242,9 @@ def _of_address(claims: Mapping[str, Any]) -> Person:
 
 @transaction.atomic
 def forget_provider(person: Person, *, by: Person | None, at: datetime) -> None:
-    """Unbinds a person from the provider: her next sign-in binds her account of then."""
+    """Unbinds a person from the provider, and ends her visits: her next sign-in binds her account
+    of then."""
     person.subject = None
     person.save(update_fields=["subject"])
+    end_sessions(person, by=by, at=at)
     record("provider.unbind", actor=reference(by), about=reference(person), at=at)

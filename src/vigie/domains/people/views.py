@@ -46,8 +46,15 @@ def become(request: HttpRequest) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Ends the visit."""
     close_visit(request, me(request), at=clock.now())
+    return signed_out(request)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Back to the door; the browser forgets what it kept of the site."""
     messages.success(request, "Vous êtes déconnecté·e.")
-    return HttpResponseRedirect(reverse("sign_in"))
+    answer = HttpResponseRedirect(reverse("sign_in"))
+    answer["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @never_cache

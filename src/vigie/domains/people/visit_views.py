@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigie.domains.people.door_models import Visit
 from vigie.domains.people.rights import me, rights
 from vigie.domains.people.signing import close_visit
+from vigie.domains.people.views import signed_out
 from vigie.domains.people.visits import end_other_visits, end_visit, my_visit, open_visits
 from vigie.web import clock
 from vigie.web.components import Crumb
@@ -21,7 +22,7 @@ def visits(request: HttpRequest) -> HttpResponse:
     """Where one is signed in."""
     here = _mine(request)
     context = {
-        "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Mes visites")],
+        "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Mes sessions")],
         "here": here,
         "others": [each for each in open_visits(rights(request)) if here is None or each != here],
     }
@@ -34,10 +35,9 @@ def visit_end(request: HttpRequest, number: int) -> HttpResponse:
     visit = my_visit(rights(request), number)
     if visit == _mine(request):
         close_visit(request, me(request), at=clock.now())
-        messages.success(request, "Vous êtes déconnecté·e.")
-        return HttpResponseRedirect(reverse("sign_in"))
+        return signed_out(request)
     end_visit(visit, by=me(request), at=clock.now())
-    messages.success(request, "La visite est fermée.")
+    messages.success(request, "La session est fermée.")
     return HttpResponseRedirect(reverse("visits"))
 
 
@@ -45,7 +45,7 @@ def visit_end(request: HttpRequest, number: int) -> HttpResponse:
 def visits_end_others(request: HttpRequest) -> HttpResponse:
     """Ends all the visits but this one."""
     end_other_visits(me(request), _mine(request), at=clock.now())
-    messages.success(request, "Toutes vos autres visites sont fermées.")
+    messages.success(request, "Toutes vos autres sessions sont fermées.")
     return HttpResponseRedirect(reverse("visits"))
 
 

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'visite',
+                'verbose_name': 'session',
                 'ordering': ('-seen_at', '-pk'),
                 'indexes': [models.Index(fields=['person', 'ended_at'], name='people_visi_person__00b43b_idx')],
             },
