@@ -154,6 +154,7 @@ def test_the_page_records_a_choice_and_offers_to_undo_it(
     assert status == 200
     assert "Vous avez dit non" in page
     assert "Annuler ma décision" in page
+    assert "Ne pas participer</button>" not in page
     assert not Decision.objects.get().accepted
     back = browser_of.post("/mes-choix/annuler/", {"choice": "take_part"}, follow=True)
     assert "Votre décision est annulée" in back.content.decode()

@@ -59,7 +59,13 @@ def test_it_says_everything_that_the_register_holds() -> None:
     html = client_of(someone(Role.TEACHER, territory="uai:0259109R")).get("/vos-donnees/")
     shown = text_of(html.content.decode())
     for entry in OWN_PROCESSINGS.values():
-        for part in (entry.plain.what, entry.plain.why, entry.plain.how_long, *entry.lengths):
+        for part in (
+            entry.plain.what,
+            entry.plain.why,
+            entry.plain.who,
+            entry.plain.how_long,
+            *entry.lengths,
+        ):
             assert " ".join(part.split()) in shown
     assert "dpd@ac-besancon.fr" in shown
     assert "mission d’intérêt public" in shown

@@ -26,6 +26,16 @@ class Standing:
     decision: Decision | None
     lapsed: bool
 
+    @property
+    def offers_yes(self) -> bool:
+        """Whether saying yes would change something."""
+        return self.decision is None or self.lapsed or not self.decision.accepted
+
+    @property
+    def offers_no(self) -> bool:
+        """Whether saying no would change something."""
+        return self.decision is None or self.decision.accepted
+
 
 def has_chosen(who: Person | int, choice: Choice, at: datetime) -> bool:
     """Whether the choice holds for a person, or for whoever bears a pseudonym, at a moment.

@@ -91,8 +91,8 @@ def give(request: HttpRequest) -> HttpResponse:
     if not standing(me(request), Choice.SHARE_NAMED, clock.now()).answer:
         messages.warning(
             request,
-            "Il n’ouvre rien encore\u00a0: il faut aussi que vous acceptiez, ci-dessus, de partager "
-            "vos résultats nominatifs.",
+            "Il n’ouvre rien encore\u00a0: acceptez aussi, ci-dessus, de partager vos résultats "
+            "nominatifs.",
         )
     return HttpResponseRedirect(f"{reverse('my_choices')}#accords")
 
@@ -182,5 +182,5 @@ def _history(request: HttpRequest) -> object:
         ),
         rows=rows,
         exportable=False,
-        empty="Vous n’avez encore rien décidé\u00a0: ce qui est dit « sans choix de votre part » vaut.",
+        empty="Vous n’avez encore rien décidé.",
     ).view(request.GET)

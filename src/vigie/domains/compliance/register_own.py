@@ -25,6 +25,7 @@ class Plain:
 
     what: str
     why: str
+    who: str
     how_long: str
 
 

@@ -28,7 +28,7 @@ def shared_with_me(request: HttpRequest) -> HttpResponse:
         Row(
             {
                 "name": Link(each.person.name, reverse("shared_one", args=[each.pk])),
-                "until": each.ends_at.astimezone(PARIS).date(),
+                "until": each.last_day,
             }
         )
         for each in opened_to(me(request), clock.now())
@@ -38,7 +38,7 @@ def shared_with_me(request: HttpRequest) -> HttpResponse:
         caption="Personnes qui partagent leurs résultats avec vous",
         columns=(
             Column("name", "Personne", header=True),
-            Column("until", "Fin de l’accord", kind="date"),
+            Column("until", "Dernier jour de l’accord", kind="date"),
         ),
         rows=rows,
         exportable=False,

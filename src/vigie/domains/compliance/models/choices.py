@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from vigie.domains.people.models import Person
+from vigie.periods import PARIS
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from vigie.domains.compliance.models.kinds import (
         Flag,
@@ -111,6 +113,11 @@ class SharingAgreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} → {self.trainer_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds, in Paris: it ends with that day."""
+        return (self.ends_at.astimezone(PARIS) - timedelta(seconds=1)).date()
 
     def is_live(self, at: datetime) -> bool:
         """Whether it holds at that moment, whatever the choices."""
