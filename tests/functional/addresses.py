@@ -38,6 +38,8 @@ PAGES = {
     "strategy form": "/campagnes/strategies/dep:25/CPE/",
     "who read my data": "/mes-donnees/consultations/",
     "accessibility": "/accessibilite/",
+    "register of Vigie": "/registre-vigie/",
+    "your data": "/vos-donnees/",
     "several territories": "/tableau/École des Sorbiers/",
     "not found": "/nulle-part/",
 }
