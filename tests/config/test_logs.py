@@ -26,6 +26,13 @@ def test_sieve(text: str, kept: str) -> None:
     assert sieve(text) == kept
 
 
+def test_a_line_stays_one_line() -> None:
+    forged = "Not Found: /a\n2026-01-01 INFO vigie all is well\r\x1b[2K\u2028"
+    record = logging.LogRecord("django", logging.WARNING, __file__, 1, "%s", (forged,), None)
+    WithoutPeople().filter(record)
+    assert logging.Formatter().format(record).isprintable()
+
+
 def test_arguments_and_faults_pass_the_sieve() -> None:
     try:
         raise ValueError("x@y.fr")

@@ -20,6 +20,7 @@ SAFE = Chosen(
     https=True,
     hosts=("vigie.ac-besancon.example",),
     mail=True,
+    mail_in_clear=False,
     provider=False,
     provider_issuer="",
     base_url="https://vigie.ac-besancon.example",
@@ -32,7 +33,9 @@ SAFE = Chosen(
 def test_a_safe_production_starts() -> None:
     assert faults(SAFE) == []
     assert faults(replace(SAFE, hosts=(".ac-besancon.example",))) == []
-    provider = replace(SAFE, mail=False, provider=True, provider_issuer="https://qui.example")
+    provider = replace(
+        SAFE, mail=False, mail_in_clear=True, provider=True, provider_issuer="https://qui.example"
+    )
     assert faults(provider) == []
     assert warnings(SAFE) == []
 
@@ -51,6 +54,7 @@ def test_a_safe_production_starts() -> None:
         ({"hosts": ("vigie.ac-besancon.example", "*.example")}, "VIGIE_ALLOWED_HOSTS"),
         ({"hosts": ("127.0.0.1", "localhost")}, "ajoutez vigie.ac-besancon.example"),
         ({"mail": False}, "VIGIE_SMTP_HOST"),
+        ({"mail_in_clear": True}, "VIGIE_SMTP_TLS"),
         ({"provider": True, "provider_issuer": "http://qui.example"}, "VIGIE_OIDC_ISSUER"),
         ({"base_url": ""}, "VIGIE_BASE_URL"),
         ({"base_url": "http://vigie.ac-besancon.example"}, "https://"),
@@ -118,6 +122,15 @@ def test_a_setting_that_cannot_be_understood_is_one_sentence(tmp_path: Path) -> 
     assert refused.stderr.strip() == (
         "VIGIE_SESSION_HOURS\u00a0: il faut un nombre entier, de 1 à 24."
     )
+
+
+def test_mail_in_clear_stays_on_the_machine(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    clear = {**GOOD, "VIGIE_SMTP_TLS": "none"}
+    refused = started(
+        tmp_path, "vigie.config.prepare", **{**clear, "VIGIE_SMTP_HOST": "mail.example"}
+    )
+    assert "VIGIE_SMTP_TLS" in refused.stderr
 
 
 def test_a_folder_that_becomes_a_demonstration_is_refused(tmp_path: Path) -> None:

@@ -76,7 +76,11 @@ class Provider(BaseHTTPRequestHandler):
             STATE.said = json.loads(body)
             STATE.refused.clear()
             self.answer({})
-        elif self.path == "/token":
+        elif self.path == "/token" and STATE.said["fault"] == "token moved":
+            self.send_response(307)
+            self.send_header("Location", f"{self.issuer}/elsewhere")
+            self.end_headers()
+        elif self.path in ("/token", "/elsewhere"):
             self.token({name: values[0] for name, values in parse_qs(body).items()})
         else:
             self.answer({"error": "not_found"}, 404)

@@ -7,6 +7,8 @@ import re
 _QUERY = re.compile(r"\?[^\s\"'»]*")
 # What opens a visit, in the address of a page.
 _TOKEN = re.compile(r"(/connexion/lien/)[^\s/]{16,}")
+# A line of the log is one line, whatever an address held.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s<>\"'«»;,:]+@[^\s<>\"'«»;,:]+")
 
 
@@ -17,7 +19,7 @@ class WithoutPeople(logging.Filter):
     through the same sieve."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = sieve(record.getMessage())
+        record.msg = _CONTROL.sub(" ", sieve(record.getMessage()))
         record.args = None
         if record.exc_info:
             text = logging.Formatter().formatException(record.exc_info)

@@ -35,6 +35,7 @@ class Chosen:
     https: bool
     hosts: Sequence[str]
     mail: bool
+    mail_in_clear: bool
     provider: bool
     provider_issuer: str
     base_url: str
@@ -57,6 +58,7 @@ def chosen(settings: Any) -> Chosen:
         https=settings.VIGIE_HTTPS,
         hosts=tuple(settings.ALLOWED_HOSTS),
         mail="smtp" in settings.EMAIL_BACKEND,
+        mail_in_clear=_leaves_in_clear(settings),
         provider=provider is not None,
         provider_issuer=provider["issuer"] if provider else "",
         base_url=settings.VIGIE_BASE_URL,
@@ -89,6 +91,9 @@ def faults(said: Chosen) -> list[str]:
         (not said.mail and not said.provider,
          "Personne ne pourrait entrer\u00a0: donnez un serveur de courrier (VIGIE_SMTP_HOST) ou un "
          "fournisseur d’identité (VIGIE_OIDC_ISSUER)."),
+        (said.mail and said.mail_in_clear,
+         "Les courriels partiraient en clair, avec leurs liens de connexion\u00a0: réglez "
+         "VIGIE_SMTP_TLS sur starttls ou ssl."),
         (said.provider and not said.provider_issuer.startswith("https://"),
          "Le fournisseur d’identité n’est pas en HTTPS\u00a0: corrigez VIGIE_OIDC_ISSUER."),
         (not said.base_url,
@@ -125,6 +130,13 @@ def require(settings: Any) -> list[str]:
     if found:
         raise Unsafe(found)
     return warnings(said)
+
+
+def _leaves_in_clear(settings: Any) -> bool:
+    """Whether messages leave the machine without encryption."""
+    if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL:
+        return False
+    return settings.EMAIL_HOST not in ("localhost", "127.0.0.1", "::1")
 
 
 def _is_weak(key: str) -> bool:

@@ -10,6 +10,7 @@ variable; nothing has to be set for a first start on one's own machine.
 - `VIGIE_DEBUG`: `1` shows faults in the browser, never in production.
 - `VIGIE_HTTPS`: `1` behind a proxy that speaks HTTPS.
 - `VIGIE_MAX_UPLOAD_MB`: largest file the import page accepts; 300.
+- `VIGIE_ERASURES`: the ledger of erasures, where no restore reaches; beside the data folder.
 - `VIGIE_BASE_URL`: the address of the site, as messages write it.
 - `VIGIE_TRUSTED_PROXIES`: how many proxies of ours stand before the site; 0.
 - `VIGIE_SMTP_…`, `VIGIE_MAIL_FROM`: the mail server; without it, messages are files.
@@ -136,6 +137,9 @@ VIGIE_NAVIGATION = (
     ("Qualité des données", "quality"),
 )
 
+# What the home tells a person first: functions (rights) → `people.tasks.News`.
+VIGIE_NEWS = ["vigie.domains.groups.queries.news"]
+
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
 VIGIE_TASKS = (
@@ -261,7 +265,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"without_people": {"()": "vigie.config.logs.WithoutPeople"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",

@@ -157,6 +157,7 @@ def refused(client: Client, back: str) -> None:
     [
         "nonce", "no nonce", "signature", "unknown key", "unsigned", "client secret", "expired",
         "no expiry", "issuer", "audience", "party", "userinfo subject", "userinfo html",
+        "token moved",
     ],
 )  # fmt: skip
 def test_a_token_that_is_not_as_agreed_opens_nothing(
@@ -274,6 +275,13 @@ def test_a_callback_that_nobody_asked_for_opens_nothing(
 ) -> None:
     says()
     refused(client, f"/connexion/retour/?{query}")
+
+
+def test_the_link_of_another_site_starts_no_sign_in(says: Says, client: Client) -> None:
+    says()
+    for site, away in (("cross-site", False), ("same-origin", True), ("none", True)):
+        answer = client.get("/connexion/fournisseur/", headers={"sec-fetch-site": site})
+        assert ("/authorize?" in answer.headers["Location"]) is away
 
 
 def test_a_link_to_the_callback_signs_nobody_out(says: Says, client: Client) -> None:

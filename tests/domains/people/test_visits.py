@@ -160,6 +160,12 @@ def test_a_mandate_that_ends_mid_visit_stops_at_the_next_request(moment: list[da
     assert is_in(client)
 
 
+def test_a_refusal_is_logged_with_who_and_what(caplog: pytest.LogCaptureFixture) -> None:
+    person = someone(Role.TEACHER, territory="uai:0250001A")
+    visitor(person).get("/imports/")
+    assert f"imports refused to person:{person.pk}: role" in caplog.text
+
+
 def test_a_person_closed_mid_visit_is_out_at_the_next_request() -> None:
     person = someone()
     client = visitor(person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -25,6 +26,7 @@ from vigie.facts.geography import AmbiguousTerritory
 from vigie.web import clock
 
 AFTER = "suite"
+_logger = logging.getLogger(__name__)
 _UNPLACED = ":unplaced"
 
 
@@ -68,10 +70,21 @@ class RightsMiddleware:
                 return HttpResponseRedirect(f"{path}?{query}" if query else path)
         if found == Answer.METHOD:
             return HttpResponseNotAllowed(permission_table().methods_of(address))
+        _tell(held, address, found)
         return refusal(request, found)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        return refusal(request, error.answer) if isinstance(error, Refused) else None
+        if not isinstance(error, Refused):
+            return None
+        match = request.resolver_match
+        _tell(request.rights, match.view_name if match else "", error.answer)  # type: ignore[attr-defined]  # set above
+        return refusal(request, error.answer)
+
+
+def _tell(held: Rights, address: str, answer: Answer) -> None:
+    """A refusal, in the log of the process: who by her number, and the name of the address."""
+    if held.person is not None:
+        _logger.warning("%s refused to person:%s: %s", address, held.person.pk, answer.value)
 
 
 def asked_territory(held: Rights, address: str, kwargs: dict[str, Any]) -> str | None:

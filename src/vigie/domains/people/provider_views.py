@@ -59,6 +59,9 @@ def to_provider(request: HttpRequest) -> HttpResponse:
     if not is_configured():
         raise Refused(Answer.UNKNOWN)
     spend(PROVIDER_OF_CLIENT, client_address(request), at=clock.now())
+    if request.headers.get("Sec-Fetch-Site", "") == "cross-site":
+        # The link of another site must not sign anyone in: she presses the button herself.
+        return HttpResponseRedirect(reverse("sign_in"))
     try:
         answer: HttpResponse = _ToProvider.as_view()(request)
     except (requests.RequestException, ProviderRefused, KeyError, ValueError) as fault:
