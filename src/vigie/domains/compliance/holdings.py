@@ -62,9 +62,10 @@ def _mandates(subject: Subject, held: Rights) -> Part:
     return Part(columns, rows, _number(given, "mandat donné par vous", "mandats donnés par vous"))
 
 
-def _visits(subject: Subject, _: Rights) -> Part:
+def _visits(subject: Subject, held: Rights) -> Part:
+    words = Reader(held)
     rows = [
-        (each.device, each.way, _moment(each.opened_at), _moment(each.seen_at),
+        (each.device, words.value("way", each.way), _moment(each.opened_at), _moment(each.seen_at),
          _moment(each.ended_at))
         for each in Visit.objects.filter(person=subject.person)
     ]  # fmt: skip
@@ -220,6 +221,12 @@ def _forget_contacts(subject: Subject) -> int:
     return models.DpoContact.objects.filter(pk__in=hers).delete()[0]
 
 
+_BY_NAME = (
+    "Ce qui est trouvé d’après votre adresse. Un fichier qui ne vous désigne que par votre nom ne "
+    "peut pas être rapproché avec certitude\u00a0: demandez à la délégation de le regarder."
+)
+
+
 def _facts(subject: Subject, _: Rights) -> Part:
     """Each value, with the file and the line it came from. They are erased with their archive,
     before the records, by `vigie.facts.erasure`."""
@@ -230,7 +237,7 @@ def _facts(subject: Subject, _: Rights) -> Part:
         for name, value in each.values
     ]  # fmt: skip
     columns = ("Fichier", "Import", "Ligne", "Données au", "Compté", "Quoi", "Donnée", "Valeur")
-    return Part(columns, rows)
+    return Part(columns, rows, _BY_NAME)
 
 
 def _moment(value: datetime | None) -> str:

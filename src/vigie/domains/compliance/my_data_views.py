@@ -59,7 +59,11 @@ def my_data(request: HttpRequest) -> HttpResponse:
     parts = parts_of(person, held)
     asked = DataRequest.objects.of(person).order_by("-made_at")
     context = {
-        "parts": [(each, _table(each).view(request.GET)) for each in parts if not each.empty],
+        "parts": [
+            (each, _table(each).view(request.GET))
+            for each in parts
+            if not each.empty and each.name != "requests"  # shown above, with what to do of each
+        ],
         "nothing": [each.title for each in parts if each.empty],
         "requests": asked,
         "erasure": next((r for r in asked.waiting().erasures()), None),
@@ -208,5 +212,5 @@ def _table(shown: Shown) -> Table:
     columns = [Column(f"c{n}", name, header=n == 0)
                for n, name in enumerate(shown.part.columns)]  # fmt: skip
     rows = [Row({f"c{n}": value for n, value in enumerate(row)}) for row in shown.part.rows]
-    return Table(id=f"p_{shown.name}", caption=shown.title, columns=columns, rows=rows,
+    return Table(id=f"p_{shown.name}", caption=f"Ce qui est gardé\u00a0: {shown.title.lower()}", columns=columns, rows=rows,
                  per_page=25, exportable=False)  # fmt: skip
