@@ -1,0 +1,200 @@
+"""Things that addresses name, one in a given territory or of a given person.
+
+`MAKE` gives, for an address that names more than a territory, the rest of its parameters. An
+address that is missing from it fails the walk, so that whoever adds one says how to make its thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from lib.people import SINCE, someone
+from vigie.domains.campaigns.actions import Declaration, declare_campaign
+from vigie.domains.compliance.agreements_actions import give_agreement
+from vigie.domains.compliance.choices import Choice
+from vigie.domains.compliance.choices_actions import decide
+from vigie.domains.compliance.choices_queries import standing
+from vigie.domains.people.actions import give_mandate
+from vigie.domains.people.door_models import Visit
+from vigie.domains.people.grants import GRANTS
+from vigie.domains.people.models import Mandate, Person
+from vigie.domains.people.roles import ROLES, SERVICE_ROLES, Role
+from vigie.facts.home import Home
+from vigie.facts.imports import import_file
+from vigie.facts.ledger import Ledger
+from vigie.observatory.imports_drafts import Drafts
+
+NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+Parameters = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The reader, the territory asked, whether a thing of a person is to be her own, and whether
+    the table opens this cell."""
+
+    home: Path
+    reader: Person
+    place: str
+    hers: bool
+    opens: bool
+
+    @property
+    def owner(self) -> Person:
+        """Whose thing it is."""
+        return self.reader if self.hers else someone()
+
+
+Maker = Callable[[Asked], Parameters | None]
+"""None where no such thing could be hers: the door alone is then asked."""
+
+
+def _draft(asked: Asked) -> Parameters:
+    owner = f"person:{asked.owner.pk}"
+    draft = Drafts(Home(asked.home)).create(datetime.now(UTC), owner)
+    path = draft.place("essai.csv")
+    path.write_text("territory;profile;headcount;as_of\n", encoding="utf-8")
+    return {"token": draft.token}
+
+
+def _item(asked: Asked) -> Parameters:
+    return {**_draft(asked), "no": 1}
+
+
+def _import(asked: Asked) -> Parameters:
+    """An import about the territory; where no headcount is kept, one that is not there."""
+    known = {record.file: record.import_id for record in Ledger(Home(asked.home)).records()}
+    path = asked.home / f"effectif-{asked.place.replace(':', '-')}.csv"
+    if path.name not in known:
+        lines = f"territory;profile;headcount;as_of\n{asked.place};CPE;90;2024-10-01\n"
+        path.write_text(lines, encoding="utf-8")
+        report = import_file(Home(asked.home), path, by="essai", now=NOW)
+        assert report.import_id, report.to_json()
+        return {"import_id": report.import_id}
+    return {"import_id": known[path.name]}
+
+
+def _campaign(asked: Asked) -> Parameters:
+    said = Declaration(
+        code=f"ZZ{abs(hash(asked.place)) % 10**6:06}",
+        territory=asked.place,
+        profile="CPE",
+        pathway="POSITIONING",
+    )
+    known = declare_campaign_once(said)
+    return {"code": known}
+
+
+def declare_campaign_once(said: Declaration) -> str:
+    """The code of a campaign, declared if it is not yet."""
+    from vigie.domains.campaigns.models import Campaign
+
+    if not Campaign.objects.of_code(said.code).exists():
+        declare_campaign(said, by="essai", at=NOW)
+    return said.code
+
+
+def _mandate(asked: Asked) -> Mandate | None:
+    """A mandate in the territory, of someone else. If it is to be the reader's to give, of a role
+    that she gives; None where she gives none at that level."""
+    level = _level(asked.place)
+    hers = GRANTS.get(Role(asked.reader.mandates.get().role), frozenset())
+    roles = sorted((r for r in Role if level in ROLES[r].levels), key=lambda r: r not in hers)
+    role = roles[0]
+    if asked.opens and role not in hers:
+        return None
+    return give_mandate(
+        someone(), role=role, territory=asked.place, starts_at=SINCE, by=None, at=SINCE
+    )
+
+
+def _mandate_number(asked: Asked) -> Parameters | None:
+    found = _mandate(asked)
+    return None if found is None else {"mandate": found.pk}
+
+
+def _person(asked: Asked) -> Parameters | None:
+    found = _mandate(asked)
+    return None if found is None else {"person": found.person_id}
+
+
+def _level(place: str) -> str:
+    prefixes = {"uai": "school", "circo": "district", "bassin": "basin", "dep": "department",
+                "aca": "academie", "reg": "region"}  # fmt: skip
+    return prefixes.get(place.partition(":")[0], "nation")
+
+
+def _delegation(asked: Asked) -> Parameters:
+    """A service delegated in the school asked."""
+    head = asked.reader.mandates.filter(role=Role.HEAD, territory=asked.place).first()
+    head = head or give_mandate(
+        someone(), role=Role.HEAD, territory=asked.place, starts_at=SINCE, by=None, at=SINCE
+    )
+    given = give_mandate(
+        someone(), role=SERVICE_ROLES[0], territory=asked.place, starts_at=SINCE, by=None,
+        at=SINCE, origin=head,
+    )  # fmt: skip
+    return {"mandate": given.pk}
+
+
+def _visit(asked: Asked) -> Parameters:
+    visit = Visit.objects.create(
+        person=asked.owner, way="persona", device="navigateur", opened_at=datetime.now(UTC),
+        seen_at=datetime.now(UTC),
+    )  # fmt: skip
+    return {"number": visit.pk}
+
+
+def _agreement(asked: Asked) -> Parameters:
+    trainer = someone(Role.TRAINER, territory="aca:besancon")
+    until = date.today() + timedelta(days=60)
+    given = give_agreement(asked.owner, address=trainer.email, until=until, at=datetime.now(UTC))
+    return {"number": given.pk}
+
+
+def _agreement_to(asked: Asked) -> Parameters:
+    """An agreement given to the reader, or to another trainer."""
+    trainer = asked.reader if asked.hers else someone(Role.TRAINER, territory="aca:besancon")
+    until = date.today() + timedelta(days=60)
+    teacher = someone()
+    at = datetime.now(UTC)
+    read = standing(teacher, Choice.SHARE_NAMED, at).text.number
+    decide(teacher, Choice.SHARE_NAMED, accepted=True, text_version=read, at=at)
+    given = give_agreement(teacher, address=trainer.email, until=until, at=datetime.now(UTC))
+    return {"number": given.pk}
+
+
+SCHOOL_ONLY = frozenset({"take_back", "school_role"})
+"""Addresses about schools: at another level of territory they name nothing."""
+IN_PLACE: dict[str, Maker] = {
+    "provenance": lambda _: {"measure": "participants"},
+    "strategy_edit": lambda _: {"profile": "CPE"},
+    "school_role": lambda _: {"role": "ent_administrator"},
+    "take_back": _delegation,
+    "imports_one": _import,
+    "imports_withdraw": _import,
+    "campaigns_edit": _campaign,
+    "campaigns_withdraw": _campaign,
+    "person": _person,
+    "person_end_visits": _person,
+    "person_close": _person,
+    "mandate_end": _mandate_number,
+}
+"""Things that are in a territory."""
+OF_SOMEONE: dict[str, Maker] = {
+    **dict.fromkeys(
+        ("imports_draft", "imports_state", "imports_accept_all", "imports_give_up_all",
+         "imports_read_again"), _draft,
+    ),
+    **dict.fromkeys(
+        ("imports_complete", "imports_accept", "imports_give_up", "imports_errors"), _item
+    ),
+    "visit_end": _visit,
+    "agreement_withdraw": _agreement,
+    "agreement_restore": _agreement,
+    "shared_one": _agreement_to,
+}  # fmt: skip
+"""Things that are someone's."""
