@@ -33,9 +33,9 @@ def log(told: Sequence[Told] = TOLD) -> list[Line]:
             number=number,
             at=NOON + timedelta(minutes=number),
             action=action,
-            actor=seal("actor", actor),
-            about=seal("about", about),
-            details=seal("details", written(details)),
+            actor=seal(actor),
+            about=seal(about),
+            details=seal(written(details)),
             previous=lines[-1].hash if lines else GENESIS,
             hash="",
         )

@@ -246,6 +246,13 @@ def test_forgetting_someone_empties_what_names_her_and_holds() -> None:
     assert (found.intact, found.entries, found.erased) == (True, 7, 9)
 
 
+def test_a_number_that_begins_like_hers_is_another() -> None:
+    record("mandate.hand_over", actor="person:3", at=NOON, details={"trainer": "person:12"})
+    record("mandate.hand_over", actor="person:3", at=NOON, details={"trainer": "person:1"})
+    assert forget(["person:1"], actor="system", at=NOON) == 1
+    assert [each.details is None for each in Entry.objects.all()] == [False, True, False]
+
+
 def test_the_act_of_forgetting_says_how_much_and_not_whom() -> None:
     write_some()
     forget(["person:12"], actor="person:12", at=NOON)

@@ -88,7 +88,7 @@ def test_any_edit_of_a_part_is_found_at_its_entry(
 def test_an_edit_sealed_anew_is_found_without_the_key(
     rank: int, part: str, text: str, rehash: bool
 ) -> None:
-    other = replace(LOG[rank], **{part: seal(part, text)})
+    other = replace(LOG[rank], **{part: seal(text)})
     spoilt = [*LOG]
     spoilt[rank] = replace(other, hash=link_of(b"x" * 32, other)) if rehash else other
     found = checked(spoilt, None, head_of(spoilt))
@@ -170,6 +170,14 @@ def test_a_chain_written_anew_with_the_key_is_found_by_the_witness(start: int, s
     assert (found.fault.number, found.fault.kind) == (seen, "rewritten")
 
 
+@pytest.mark.parametrize("start", range(1, COUNT))
+def test_an_end_of_another_branch_does_not_hang_on_this_one(start: int) -> None:
+    other = log()  # the same acts, sealed under other salts, as a restored base would write them
+    found = checked([*LOG[:start], *other[start:]])
+    assert found.fault is not None
+    assert (found.fault.number, found.fault.kind) == (start + 1, "out_of_order")
+
+
 @pytest.mark.parametrize("head", [None, (COUNT, "f" * 64), (COUNT - 1, LOG[-2].hash), (0, "")])
 def test_a_head_that_is_not_the_last_entry_is_found(head: tuple[int, str] | None) -> None:
     found = checked(LOG, SEEN, head)
@@ -219,6 +227,15 @@ def test_an_erasure_does_not_cover_itself() -> None:
     found = checked(lines)
     assert found.fault is not None
     assert (found.fault.number, found.fault.kind) == (COUNT + 1, "emptied")
+
+
+def test_an_erasure_does_not_cover_what_comes_after() -> None:
+    told = ("audit.forget", "system", "", {"details": f"1 {COUNT + 2}"})
+    lines = log([*TOLD, told, TOLD[0]])
+    lines[0] = emptied(lines[0], "details")
+    assert checked(lines).intact
+    lines[-1] = emptied(lines[-1], "details")
+    assert not checked(lines).intact
 
 
 def test_another_act_cannot_pass_for_an_erasure() -> None:

@@ -47,6 +47,14 @@ def test_each_commit_tells_its_head_once() -> None:
     assert verified(witness.read(witness.place())).unwitnessed == 0
 
 
+def test_many_acts_of_one_commit_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    monkeypatch.setattr(witness, "append_head", lambda: calls.append(1))
+    act(20)
+    act(1)
+    assert calls == [1, 1]
+
+
 def test_what_is_rolled_back_is_not_told() -> None:
     act()
     with transaction.atomic():

@@ -62,9 +62,9 @@ def record_all(acts: Sequence[Act], *, at: datetime) -> list[Entry]:
     entries = []
     for act in acts:
         parts = {
-            "actor": seal("actor", act.actor),
-            "about": seal("about", act.about),
-            "details": seal("details", written(act.details or {})),
+            "actor": seal(act.actor),
+            "about": seal(act.about),
+            "details": seal(written(act.details or {})),
         }
         columns = {
             column: value
@@ -209,10 +209,7 @@ def _refuse(acts: Sequence[Act]) -> None:
 
 def _witness_after_commit() -> None:
     """Once per transaction: the witness is told the head that the commit leaves."""
-    connection = transaction.get_connection()
-    open_now = set(connection.savepoint_ids)
-    for savepoints, function, _ in connection.run_on_commit:
-        # One that hangs on no other savepoint than ours is undone only if we are undone too.
-        if function is witness.append_head and set(savepoints) <= open_now:
-            return
-    transaction.on_commit(witness.append_head, robust=True)
+    waiting = transaction.get_connection().run_on_commit
+    # One that waits already hangs on savepoints that we are in too: it goes if we go.
+    if not any(function is witness.append_head for _, function, _ in waiting):
+        transaction.on_commit(witness.append_head, robust=True)

@@ -41,13 +41,14 @@ class Sealed:
     def is_erased(self) -> bool:
         return self.text is None and self.salt is None
 
-    def holds(self, part: str) -> bool:
+    @property
+    def holds(self) -> bool:
         """Whether the text is the one that was sealed; true of what is erased."""
         if self.is_erased:
             return True
         if self.text is None or self.salt is None:
             return False
-        return digest_of(part, self.salt, self.text) == self.digest
+        return digest_of(self.salt, self.text) == self.digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +69,16 @@ class Line:
         return found
 
 
-def seal(part: str, text: str) -> Sealed:
+def seal(text: str) -> Sealed:
     """A part under a new salt."""
     salt = secrets.token_hex(16)
-    return Sealed(text, salt, digest_of(part, salt, text))
+    return Sealed(text, salt, digest_of(salt, text))
 
 
-def digest_of(part: str, salt: str, text: str) -> str:
-    """SHA-256 of a salted part, in hexadecimal. Its name keeps two parts from changing places."""
+def digest_of(salt: str, text: str) -> str:
+    """SHA-256 of a salted text, in hexadecimal."""
     # Nothing read back may raise, whatever someone wrote in its place.
-    return hashlib.sha256(f"{part}\n{salt}\n{text}".encode(errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{salt}\n{text}".encode(errors="surrogatepass")).hexdigest()
 
 
 def link(

@@ -109,7 +109,7 @@ class Verification:
                 "remplacée, déplacée ou ajoutée.",
             )
         for part, label in _LABELS.items():
-            if not line.part(part).holds(part):
+            if not line.part(part).holds:
                 reason = f"{label} de l’entrée {wanted} n’est plus ce qui avait été écrit."
                 return Fault(wanted, "edited", reason)
         if link_of(self.key, line) != line.hash:
