@@ -209,11 +209,12 @@ def test_files_hold_all_that_article_30_asks(head: Client, kind: str) -> None:
 
 
 WRITERS = ((Role.HEAD, COLLEGE), (Role.GDPR_RELAY, COLLEGE))
-READERS = ((Role.DPO, "aca:besancon"), (Role.DASEN, "dep:25"), (Role.ADMINISTRATOR, "FR"))
+READERS = ((Role.DPO, "aca:besancon"), (Role.ADMINISTRATOR, "FR"))
 NEITHER = (
     (Role.HEAD, ELSEWHERE),
     (Role.GDPR_RELAY, ECOLE),
     (Role.DPO, "aca:dijon"),
+    (Role.DASEN, "dep:25"),  # the head answers for a collège, not the DASEN
     (Role.DASEN, "dep:39"),
     (Role.TEACHER, COLLEGE),
     (Role.TRAINER, "aca:besancon"),
@@ -243,6 +244,10 @@ def test_a_dasen_writes_for_the_ecoles_that_she_answers_for(academy: Path) -> No
     assert dasen.get(f"/registre/{ECOLE}/inscrire/").status_code == 200
     assert post(dasen, f"/registre/{ECOLE}/inscrire/", **FORM)[0] == 200
     assert Processing.objects.get().territory == ECOLE
+    listed = page(dasen, "/registre/dep:25/")
+    assert f"/registre/{ECOLE}/" in listed
+    assert COLLEGE not in listed
+    assert dasen.get("/registre/aca:besancon/").status_code == 403
 
 
 def test_an_entry_of_another_school_is_not_found(head: Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vigie.codes import NATION
@@ -12,6 +13,7 @@ from vigie.domains.compliance.register_own import OWN_PROCESSINGS
 from vigie.domains.people.rights import rights
 
 
+@never_cache
 @require_safe
 def your_data(request: HttpRequest) -> HttpResponse:
     """The information of people (GDPR, articles 13 and 14), in plain words, for anyone."""

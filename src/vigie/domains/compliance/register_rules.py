@@ -1,4 +1,4 @@
-"""Who may write in the register of a school."""
+"""Who may read the register of a school, and write in it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,24 @@ def may_edit(held: Rights, school: str) -> bool:
     for écoles."""
     if not held.may_open("register_add", school, "POST"):
         return False
-    of_school = [each for each in held.mandates if each.territory == school]
-    if any(Rights(held.person, [each], held.at).may_open("register_add", school, "POST")
-           for each in of_school):  # fmt: skip
-        return True
-    return bool(held.holding(Role.DASEN)) and degree_of(held.tree, school, held.at) == "1D"
+    return _beyond_dasen(held, "register_add", school, "POST") or _is_ecole(held, school)
+
+
+def may_read(held: Rights, school: str) -> bool:
+    """Those that the table names; a DASEN the registers of écoles only."""
+    if not held.may_open("register", school):
+        return False
+    return _beyond_dasen(held, "register", school) or _is_ecole(held, school)
+
+
+def _beyond_dasen(held: Rights, address: str, school: str, method: str = "GET") -> bool:
+    """Whether another mandate than that of a DASEN opens the address."""
+    others = [each for each in held.mandates if each.role != Role.DASEN]
+    return Rights(held.person, others, held.at).may_open(address, school, method)
+
+
+def _is_ecole(held: Rights, school: str) -> bool:
+    return degree_of(held.tree, school, held.at) == "1D"
 
 
 def entry_of(school: str, number: int) -> Processing:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from vigie.domains.compliance.models import Processing
 from vigie.domains.compliance.places import Controller, Officer, degree_of
 from vigie.domains.compliance.register_own import OWN_PROCESSINGS, OwnProcessing
+from vigie.domains.compliance.register_rules import may_read
 from vigie.domains.people.rights import Rights
 from vigie.domains.people.tasks import place_name
 from vigie.facts.geography import Tree
@@ -105,9 +106,9 @@ def schools_table(held: Rights, place: str, at: datetime) -> Table:
         for school, number, latest in Processing.objects.in_use()
         .values_list("territory")
         .annotate(Count("pk"), Max("changed_at"))
-        if held.may_open("register", school)
+        if may_read(held, school)
     }
-    listed = dict.fromkeys([*_schools_inside(held.tree, place), *sorted(kept)])
+    listed = dict.fromkeys([*_schools_inside(held, place), *sorted(kept)])
     rows = []
     for school in listed:
         number, latest = kept.get(school, (0, None))
@@ -135,8 +136,10 @@ def schools_table(held: Rights, place: str, at: datetime) -> Table:
     )
 
 
-def _schools_inside(tree: Tree, place: str) -> Iterable[str]:
-    return tree.descendants(place, "school") if tree.level(place) in _LISTED else ()
+def _schools_inside(held: Rights, place: str) -> Iterable[str]:
+    if held.tree.level(place) not in _LISTED:
+        return ()
+    return (each for each in held.tree.descendants(place, "school") if may_read(held, each))
 
 
 def _degree(tree: Tree, school: str, at: datetime) -> str:

@@ -26,10 +26,11 @@ from vigie.domains.compliance.places import (
 from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.compliance.register_forms import ENTRY, said_of, values_of
 from vigie.domains.compliance.register_own import OWN_PROCESSINGS, fields_held
-from vigie.domains.compliance.register_rules import editable_school, entry_of, may_edit
+from vigie.domains.compliance.register_rules import editable_school, entry_of, may_edit, may_read
 from vigie.domains.compliance.register_tables import own_table, school_table, schools_table
 from vigie.domains.people.models import Person
-from vigie.domains.people.rights import Rights, me, rights
+from vigie.domains.people.permissions import Answer
+from vigie.domains.people.rights import Refused, Rights, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
@@ -59,6 +60,8 @@ def register(request: HttpRequest, territory: str = NATION) -> HttpResponse:
 
 def _school(request: HttpRequest, school: str) -> HttpResponse:
     held, now = rights(request), clock.now()
+    if not may_read(held, school):
+        raise Refused(Answer.ELSEWHERE)
     name = place_name(held, school)
     entries = list(Processing.objects.in_use().of_school(school))
     controller, officer = controller_of(held.tree, school, now), officer_of(held.tree, school)
