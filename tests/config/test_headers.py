@@ -45,6 +45,7 @@ def test_every_answer_is_guarded(path: str, known: bool) -> None:
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "geolocation=()" in headers["Permissions-Policy"]
+    assert "Access-Control-Allow-Origin" not in headers
     assert "Server" not in headers
     assert "X-Powered-By" not in headers
 

@@ -210,6 +210,17 @@ def test_what_is_no_address_is_told_at_the_entry(client: Client, typed: str) -> 
     assert not LinkOrder.objects.exists()
 
 
+def test_what_is_typed_comes_back_escaped(client: Client) -> None:
+    answer = client.post(
+        "/connexion/lien/", {"email": '"><script>alert(1)</script>', "suite": '"><b>'}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"' in page
+    assert "<script>" not in page
+    assert '"><b>' not in page
+
+
 @pytest.mark.usefixtures("person")
 def test_orders_are_gone_once_served(client: Client) -> None:
     ask(client, KNOWN)

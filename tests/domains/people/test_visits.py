@@ -190,6 +190,14 @@ def test_each_sees_her_own_visits_and_no_address() -> None:
     assert kept == {"id", "person", "way", "device", "opened_at", "seen_at", "ended_at"}
 
 
+def test_each_page_leads_out() -> None:
+    client = visitor(someone(Role.NATIONAL_TEAM))
+    for path in ("/accueil/", "/sessions/", "/imports/", "/nulle-part/"):
+        page = client.get(path).content.decode()
+        assert 'action="/deconnexion/"' in page, path
+        assert "Se déconnecter" in page, path
+
+
 def test_end_one(moment: list[datetime]) -> None:
     person = someone()
     here, there = visitor(person), visitor(person, IPHONE)
