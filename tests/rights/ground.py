@@ -27,9 +27,10 @@ PLACES: dict[str, dict[Relation, str]] = {
         Relation.SIBLING: "aca:dijon",
         Relation.NONE: ELSEWHERE,
     },
+    # An école: the register of those is the DASEN's, that of a collège is its head's.
     "department": {
         Relation.OWN: "dep:25",
-        Relation.CHILD: COLLEGE,
+        Relation.CHILD: ECOLE,
         Relation.PARENT: "aca:besancon",
         Relation.SIBLING: "dep:39",
         Relation.NONE: ELSEWHERE,

@@ -7,7 +7,7 @@ address that is missing from it fails the walk, so that whoever adds one says ho
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,19 @@ from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
 from vigie.domains.compliance.choices_queries import standing
+from vigie.domains.compliance.data_requests import ask
+from vigie.domains.compliance.documents_actions import Upload, delete_document, deposit_document
+from vigie.domains.compliance.incidents_actions import Told, declare_incident
+from vigie.domains.compliance.models import Document, Processing, PupilWork
+from vigie.domains.compliance.models.register import Hosting, LegalBasis
+from vigie.domains.compliance.models.requests import Kind
+from vigie.domains.compliance.models.space import Permission
+from vigie.domains.compliance.policies import GroupPolicy
+from vigie.domains.compliance.policies_actions import propose_policy
+from vigie.domains.compliance.policies_queries import InForce
+from vigie.domains.compliance.register_actions import Said, add_entry, withdraw_entry
+from vigie.domains.compliance.works_actions import Work, record_work, remove_work
+from vigie.domains.groups.actions import seal_group
 from vigie.domains.people.actions import give_mandate
 from vigie.domains.people.door_models import Visit
 from vigie.domains.people.grants import GRANTS
@@ -167,7 +180,99 @@ def _agreement_to(asked: Asked) -> Parameters:
     return {"number": given.pk}
 
 
-SCHOOL_ONLY = frozenset({"take_back", "school_role"})
+def _work(asked: Asked) -> Parameters:
+    said = Work("Une fresque", "Exposition de l’école", date(2026, 1, 5), date(2027, 6, 30),
+                Permission.ASKED, None, "")  # fmt: skip
+    work = record_work(asked.place, said, by=someone(), at=NOW)
+    return {"number": work.pk}
+
+
+def _removed_work(asked: Asked) -> Parameters:
+    work = PupilWork.objects.get(pk=_work(asked)["number"])
+    return {"number": remove_work(work, by=someone(), at=NOW).pk}
+
+
+def _entry(asked: Asked) -> Parameters:
+    said = Said(**{**dict.fromkeys(Said.__dataclass_fields__, "essai"), "shared": False})  # type: ignore[arg-type]  # texts, but for one
+    said = replace(said, legal_basis=LegalBasis.PUBLIC_INTEREST, hosting=Hosting.FRANCE)
+    return {"number": add_entry(asked.place, said, by=someone(), at=NOW).pk}
+
+
+def _withdrawn_entry(asked: Asked) -> Parameters:
+    entry = Processing.objects.get(pk=_entry(asked)["number"])
+    return {"number": withdraw_entry(entry, by=someone(), at=NOW).pk}
+
+
+def _document(asked: Asked) -> Parameters:
+    upload = Upload("registre.pdf", [b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"])
+    given = deposit_document(asked.place, title="Registre", upload=upload, by=someone(), at=NOW)
+    return {"number": given.pk}
+
+
+def _version_of_document(asked: Asked) -> Parameters:
+    return {**_document(asked), "version": 1}
+
+
+def _deleted_document(asked: Asked) -> Parameters:
+    known = Document.objects.get(pk=_document(asked)["number"])
+    return {"number": delete_document(known, by=someone(), at=datetime.now(UTC)).pk}
+
+
+def _incident(asked: Asked) -> Parameters:
+    told = Told("Clé perdue", "Une clé USB est perdue.", True, False, False, "élèves", 12,
+                "noms", NOW)  # fmt: skip
+    found = declare_incident(told, territory=asked.place, by=someone(), at=NOW)
+    return {"number": found.pk}
+
+
+def _policy(asked: Asked) -> Parameters:
+    version = propose_policy(
+        GroupPolicy(minimum_answers=6), territory=asked.place, in_force=GroupPolicy(),
+        reason="Essai", by=someone(), at=NOW,
+    )  # fmt: skip
+    return {"number": version.number}
+
+
+def _group(asked: Asked) -> Parameters:
+    """A group that the reader sealed, or another trainer."""
+    trainer = asked.reader if asked.hers else someone(Role.TRAINER, territory="aca:besancon")
+    return {"token": _sealed(trainer, [])}
+
+
+def _seat(asked: Asked) -> Parameters:
+    """A group with a seat of the reader's, or without."""
+    trainer = someone(Role.TRAINER, territory="aca:besancon")
+    return {"token": _sealed(trainer, [asked.reader.email] if asked.hers else [])}
+
+
+def _sealed(trainer: Person, members: list[str]) -> str:
+    at = datetime.now(UTC)
+    addresses = [*members, *(f"membre{n}@exemple.example" for n in range(9))]
+    group = seal_group(
+        trainer=trainer, territory=trainer.mandates.all()[0].territory, title="Session",
+        session_on=(at + timedelta(days=3)).date(), publish_at=at + timedelta(days=2),
+        addresses=addresses, in_force=InForce(GroupPolicy(), None), at=at,
+    )  # fmt: skip
+    return str(group.token)
+
+
+def _request(asked: Asked) -> Parameters:
+    made = ask(asked.owner, Kind.ACCESS, text="Essai", territory="dep:25", at=NOW)
+    return {"number": made.pk}
+
+
+def _request_in(asked: Asked) -> Parameters:
+    """A request that comes from the ground of the reader, or from elsewhere."""
+    place = asked.reader.mandates.all()[0].territory if asked.hers else "dep:75"
+    made = ask(someone(), Kind.ACCESS, text="Essai", territory=place, at=NOW)
+    return {"number": made.pk}
+
+
+SCHOOL_ONLY = frozenset(
+    {"take_back", "school_role", "work_edit", "work_remove", "work_restore", "register_edit",
+     "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
+     "document_download", "document_restore"}
+)  # fmt: skip
 """Addresses about schools: at another level of territory they name nothing."""
 IN_PLACE: dict[str, Maker] = {
     "provenance": lambda _: {"measure": "participants"},
@@ -182,7 +287,19 @@ IN_PLACE: dict[str, Maker] = {
     "person_end_visits": _person,
     "person_close": _person,
     "mandate_end": _mandate_number,
-}
+    **dict.fromkeys(("work_edit", "work_remove"), _work),
+    "work_restore": _removed_work,
+    **dict.fromkeys(("register_edit", "register_withdraw"), _entry),
+    "register_restore": _withdrawn_entry,
+    **dict.fromkeys(("document", "document_replace", "document_delete"), _document),
+    "document_download": _version_of_document,
+    "document_restore": _deleted_document,
+    **dict.fromkeys(
+        ("incident", "incident_assess", "incident_measure", "incident_contain", "incident_decide",
+         "incident_close", "incident_reopen"), _incident,
+    ),
+    **dict.fromkeys(("group_policy_sign", "group_policy_set_aside"), _policy),
+}  # fmt: skip
 """Things that are in a territory."""
 OF_SOMEONE: dict[str, Maker] = {
     **dict.fromkeys(
@@ -196,5 +313,9 @@ OF_SOMEONE: dict[str, Maker] = {
     "agreement_withdraw": _agreement,
     "agreement_restore": _agreement,
     "shared_one": _agreement_to,
+    **dict.fromkeys(("group", "group_cancel", "group_subjects"), _group),
+    **dict.fromkeys(("group_withdraw", "group_rejoin"), _seat),
+    "my_data_cancel": _request,
+    "data_request": _request_in,
 }  # fmt: skip
 """Things that are someone's."""
