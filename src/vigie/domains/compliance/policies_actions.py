@@ -36,15 +36,13 @@ def propose_policy(
     policy: GroupPolicy,
     *,
     territory: str,
-    in_force: GroupPolicy,
     reason: str,
     by: Person,
     at: datetime,
 ) -> PolicyVersion:
     """Writes a version to be signed; nothing changes before it is. Raises SamePolicy or NoReason.
 
-    `in_force`: what applies now, to compare with. A version under the floor cannot even be made:
-    see `GroupPolicy`.
+    A version under the floor cannot even be made: see `GroupPolicy`.
     """
     if not reason.strip():
         raise NoReason(
@@ -52,8 +50,8 @@ def propose_policy(
             "La raison du changement manque.",
             "Dites en une phrase pourquoi la règle doit changer.",
         )
-    signed = PolicyVersion.objects.of(territory).filter(signed_at__isnull=False)
-    if policy == in_force and signed.exists():
+    last = PolicyVersion.objects.filter(territory=territory).signed(at).first()
+    if last is not None and last.policy == policy:
         raise SamePolicy(
             "",
             "Cette version est celle qui est déjà en vigueur.",

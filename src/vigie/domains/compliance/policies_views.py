@@ -71,15 +71,12 @@ def set_aside(request: HttpRequest, territory: str, number: int) -> HttpResponse
 
 
 def _propose(request: HttpRequest, place: str) -> HttpResponse:
-    held = rights(request)
     typed = Typed(ENTRIES, request.POST.dict())
-    in_force = policy_in_force(held.tree, place, held.at)
     try:
         policy, reason = policy_of(typed)
         made = actions.propose_policy(
             policy,
             territory=place,
-            in_force=in_force.policy,
             reason=reason,
             by=me(request),
             at=clock.now(),

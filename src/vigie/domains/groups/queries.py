@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
+
 from vigie.domains.groups.models import Group, Seat, Synthesis
 from vigie.domains.people.models import Person
 from vigie.domains.people.pseudonyms import pseudonym_of
+from vigie.domains.people.rights import Rights
+from vigie.domains.people.tasks import News
+from vigie.web import formats
 
 WAITING, DUE, READABLE, TOO_FEW, CANCELLED = "waiting", "due", "readable", "too_few", "cancelled"
 STATES = {
@@ -56,6 +61,33 @@ def seats_of(person: Person) -> Sequence[Seat]:
         .select_related("group", "group__trainer", "group__synthesis")
         .order_by("-group__publish_at")
     )
+
+
+def news(rights: Rights) -> list[News]:
+    """What to tell a person on her home: lists with her that wait, pictures that she may read."""
+    if rights.person is None:
+        return []
+    told = []
+    waiting = [
+        seat
+        for seat in seats_of(rights.person)
+        if not is_computed(seat.group) and seat.rank is not None and seat.withdrawn_at is None
+    ]
+    if waiting:
+        number = formats.plural(len(waiting), "groupe scellé", "groupes scellés")
+        told.append(
+            News(
+                f"Vous figurez dans {number}, dont la synthèse n’est pas encore calculée.",
+                "Voir lesquels, ou m’en retirer",
+                reverse("groups_with_me"),
+            )
+        )
+    if rights.may_open("groups"):
+        due = Group.objects.sealed_by(rights.person).due(rights.at).count()
+        if due:
+            number = formats.plural(due, "synthèse de groupe", "synthèses de groupe")
+            told.append(News(f"{number} à lire.", "Mes groupes scellés", reverse("groups")))
+    return told
 
 
 def is_computed(group: Group) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
 
 from vigie.codes import UnknownCode
 from vigie.domains.people.models import Mandate
@@ -19,6 +20,15 @@ class Task:
 
     label: str
     sentence: str
+    href: str
+
+
+@dataclass(frozen=True)
+class News:
+    """Something that the person must be told on her home, and where it leads."""
+
+    sentence: str
+    label: str
     href: str
 
 
@@ -45,6 +55,12 @@ def desks(rights: Rights) -> list[Desk]:
         found.append(Desk(mandate, place_name(rights, mandate.territory), tasks))
     mine = list(_tasks(_herself(rights), None))
     return [*found, Desk(None, "", mine)] if mine else found
+
+
+def news(rights: Rights) -> list[News]:
+    """What the domains have to tell a person: `VIGIE_NEWS` names their functions, since this one
+    does not know them."""
+    return [each for name in settings.VIGIE_NEWS for each in import_string(name)(rights)]
 
 
 def _tasks(rights: Rights, territory: str | None) -> Iterator[Task]:

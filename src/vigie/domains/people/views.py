@@ -14,7 +14,7 @@ from vigie.domains.people.doorway import door_context
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.signing import close_visit, open_visit, where_next
-from vigie.domains.people.tasks import desks
+from vigie.domains.people.tasks import desks, news
 from vigie.web import clock
 
 
@@ -61,6 +61,6 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What the person may come for, mandate by mandate."""
-    return render(
-        request, "people/home.html", {"person": me(request), "desks": desks(rights(request))}
-    )
+    held = rights(request)
+    context = {"person": me(request), "desks": desks(held), "news": news(held)}
+    return render(request, "people/home.html", context)
