@@ -140,12 +140,23 @@ def _level(place: str) -> str:
     return prefixes.get(place.partition(":")[0], "nation")
 
 
-def _delegation(asked: Asked) -> Parameters:
-    """A service delegated in the school asked."""
-    head = asked.reader.mandates.filter(role=Role.HEAD, territory=asked.place).first()
-    head = head or give_mandate(
+def _service(asked: Asked) -> Parameters:
+    """A service of the school asked, that its head could delegate."""
+    _head_of(asked)
+    return {"role": "ent_administrator"}
+
+
+def _head_of(asked: Asked) -> Mandate:
+    """The mandate of the head of the school asked: the reader's, or that of someone else."""
+    hers = asked.reader.mandates.filter(role=Role.HEAD, territory=asked.place).first()
+    return hers or give_mandate(
         someone(), role=Role.HEAD, territory=asked.place, starts_at=SINCE, by=None, at=SINCE
     )
+
+
+def _delegation(asked: Asked) -> Parameters:
+    """A service delegated in the school asked."""
+    head = _head_of(asked)
     given = give_mandate(
         someone(), role=SERVICE_ROLES[0], territory=asked.place, starts_at=SINCE, by=None,
         at=SINCE, origin=head,
@@ -227,7 +238,7 @@ def _incident(asked: Asked) -> Parameters:
 
 def _policy(asked: Asked) -> Parameters:
     version = propose_policy(
-        GroupPolicy(minimum_answers=6), territory=asked.place, in_force=GroupPolicy(),
+        GroupPolicy(minimum_answers=6), territory=asked.place,
         reason="Essai", by=someone(), at=NOW,
     )  # fmt: skip
     return {"number": version.number}
@@ -277,7 +288,7 @@ SCHOOL_ONLY = frozenset(
 IN_PLACE: dict[str, Maker] = {
     "provenance": lambda _: {"measure": "participants"},
     "strategy_edit": lambda _: {"profile": "CPE"},
-    "school_role": lambda _: {"role": "ent_administrator"},
+    "school_role": _service,
     "take_back": _delegation,
     "imports_one": _import,
     "imports_withdraw": _import,
