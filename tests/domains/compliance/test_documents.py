@@ -231,6 +231,30 @@ def test_a_form_without_file_is_told(head: Person) -> None:
     assert browser.post(f"{SPACE}{number}/remplacer/").status_code == 400
 
 
+class Cut:
+    """A connection that falls."""
+
+    def read(self, *_: object) -> bytes:
+        raise OSError("cut")
+
+    readline = read
+
+
+def test_a_cut_connection_is_told(home: Path, head: Person) -> None:
+    number = deposit(head).pk
+    for address in (f"{SPACE}deposer/", f"{SPACE}{number}/remplacer/"):
+        answer = client_of(head).generic(
+            "POST",
+            address,
+            b"x",
+            "multipart/form-data; boundary=x",
+            **{"wsgi.input": Cut()},  # type: ignore[arg-type]  # part of the environment
+        )
+        assert answer.status_code == 400
+        assert "L’envoi s’est interrompu" in answer.content.decode()
+    assert len(files(home)) == 1
+
+
 def test_a_deposit_needs_its_token(head: Person) -> None:
     number = deposit(head).pk
     browser = client_of(head, enforce_csrf_checks=True)

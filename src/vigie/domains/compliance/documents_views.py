@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    UnreadablePostError,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,6 +35,7 @@ from vigie.web.components import Crumb, Field
 from vigie.web.tables import Column, Link, Row, Table
 
 TITLE = (Entry("title", "Titre", help="Par exemple\u00a0: charte d’usage 2025.", required=True),)
+_CUT = "L’envoi s’est interrompu. Déposez de nouveau le fichier."
 
 
 @never_cache
@@ -45,8 +52,10 @@ def deposit(request: HttpRequest, territory: str) -> HttpResponse:
     """Adds a document. The limit of size must be set before anything looks at the form, hence the
     check of the token inside (the way Django's documentation gives)."""
     school = school_asked(request, territory)
-    limit = _limited(request)
-    answer: HttpResponse = _deposited(request, school, limit)
+    try:
+        answer: HttpResponse = _deposited(request, school, _limited(request))
+    except UnreadablePostError:
+        return _page(request, school, {}, {"file": _CUT}, 400)
     return answer
 
 
@@ -82,8 +91,10 @@ def document(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 def replace(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Adds a version. The token is checked inside: see `deposit`."""
     school = school_asked(request, territory)
-    limit = _limited(request)
-    answer: HttpResponse = _replaced(request, school, number, limit)
+    try:
+        answer: HttpResponse = _replaced(request, school, number, _limited(request))
+    except UnreadablePostError:
+        return _one(request, school, _document(school, number), _CUT, 400)
     return answer
 
 

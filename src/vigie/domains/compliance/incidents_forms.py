@@ -33,7 +33,7 @@ WHAT = (
         "Heure de la découverte",
         help="À Paris, par exemple 14:05.",
         required=True,
-        most=5,
+        most=8,
     ),
     Entry(
         "confidentiality",
@@ -84,7 +84,7 @@ NOTICES = (
         most=2000,
     ),
     Entry("cnil_notified_on", "CNIL notifiée le", "date", most=10),
-    Entry("cnil_notified_hour", "Heure de la notification", help="Par exemple 14:05.", most=5),
+    Entry("cnil_notified_hour", "Heure de la notification", help="Par exemple 14:05.", most=8),
     Entry(
         "inform_people",
         "Informer les personnes",
@@ -102,7 +102,7 @@ NOTICES = (
         most=2000,
     ),
     Entry("people_informed_on", "Personnes informées le", "date", most=10),
-    Entry("people_informed_hour", "Heure de l’information", help="Par exemple 14:05.", most=5),
+    Entry("people_informed_hour", "Heure de l’information", help="Par exemple 14:05.", most=8),
 )
 CLOSE = (
     Entry(

@@ -184,7 +184,8 @@ def _values(work: PupilWork) -> dict[str, str]:
     return {each.name: str(getattr(work, each.name) or "") for each in FORM}
 
 
-def _said(typed: Typed) -> Work:
+def work_of(typed: Typed) -> Work:
+    """What the form says. Raises FormRefused with every fault at once."""
     title, purpose = typed.text("title"), typed.text("purpose")
     starts_on, ends_on = typed.day("starts_on"), typed.day("ends_on")
     permission, answered_on = typed.one_of("permission"), typed.day("answered_on")
@@ -198,7 +199,7 @@ def _said(typed: Typed) -> Work:
 def _save(request: HttpRequest, school: str, work: PupilWork | None) -> HttpResponse:
     typed = Typed(FORM, request.POST)
     try:
-        said = _said(typed)
+        said = work_of(typed)
         if work is None:
             saved = actions.record_work(school, said, by=me(request), at=clock.now())
         else:
