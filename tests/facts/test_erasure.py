@@ -262,3 +262,35 @@ def test_two_files_that_differ_by_her_alone(home: Home, files: Path) -> None:
     assert len(held) == 1
     assert all(path.exists() for path in held)
     check_gone(home, person)
+
+
+def test_one_who_came_back_brings_her_file_back_whole(home: Home, files: Path) -> None:
+    """Also when what was left of it is, byte for byte, a file that someone else sent."""
+    path = table(files, "a.csv", *ROSTER)
+    first = take(home, path)
+    take(home, table(files, "b.csv", ROSTER[0], "", ROSTER[2]))
+    person = pseudonym_of(home, ADDRESS)
+    erase(home, [person], now=LATER)
+    come_back(home, [person], now=LATER + timedelta(days=1))
+    withdraw(home, first.import_id or "", by="nora", now=LATER)
+    take(home, path, now=LATER + timedelta(days=2))
+    redactions = Redactions(home)
+    assert redactions.held(first.sha256 or "").read_bytes() == path.read_bytes()
+    received = {record.sha256 for record in Ledger(home).records()}
+    assert {place.name for place in home.archive.glob("??/*")} == received
+
+
+def test_two_files_that_become_the_same(home: Home, files: Path) -> None:
+    """Less her, they are one copy; less another one too, they are one copy again."""
+    second = ROSTER[1].replace("CPE", "1D_PUBLIC")
+    castel = "nour.castel@ac-fictive.fr;Castel;Nour;CPE;25"
+    reports = [
+        take(home, table(files, f"{n}.csv", ROSTER[0], hers, ROSTER[2], castel))
+        for n, hers in enumerate((ROSTER[1], second))
+    ]
+    for name in (HERS, "castel"):
+        erase(home, [pseudonym_of(home, f"nour.{name}@ac-fictive.fr")], now=LATER)
+        held = {Redactions(home).held(report.sha256 or "") for report in reports}
+        assert len(held) == 1
+        assert set(home.archive.glob("??/*")) == held
+        assert name.encode() not in everything(home)

@@ -244,7 +244,8 @@ def _commit(
         source = prepared.report.source or ""
         Redactions(home).keep(incoming, sha256, source, prepared.left_out, is_hers)
     else:
-        Redactions(home).keep_whole(incoming, sha256)
+        received = {record.sha256 for record in ledger.records()}
+        Redactions(home).keep_whole(incoming, sha256, received)
     for family, frame in prepared.frames.items():
         lake.write(family, frame, no)
     ledger.commit(_record(prepared, no, by, now))

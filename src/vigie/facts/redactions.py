@@ -61,10 +61,11 @@ class Redactions:
         """Archives a file that arrives without the lines of people erased before."""
         self._replace(sha256, source, incoming.path, incoming.folder, frozenset(lines), is_hers)
 
-    def keep_whole(self, incoming: Incoming, sha256: str) -> None:
-        """Archives a file as received; a copy that an earlier import left redacted goes."""
+    def keep_whole(self, incoming: Incoming, sha256: str, received: Collection[str]) -> None:
+        """Archives a file as received; a copy that an earlier import left redacted goes, unless
+        it is also one of the files `received`."""
         self._archive.keep(incoming, sha256)
-        self._unlink(sha256, {sha256})
+        self._unlink(sha256, {sha256, *received})
 
     def redact(
         self,

@@ -34,6 +34,7 @@ from vigie.domains.people.models import Person
 from vigie.domains.people.outbox import Outbox
 from vigie.domains.people.pseudonyms import pseudonym_of
 from vigie.domains.people.roles import Role
+from vigie.facts import erasure as facts
 from vigie.facts.home import Home
 from vigie.measures.cube import Cube
 
@@ -169,6 +170,15 @@ def test_one_of_the_two_restored_alone(place: Home, tmp_path: Path, restored: st
         shutil.copytree(tmp_path / "backup", place.path)
     else:
         load(records)
+    assert erasure.take_up(AT + timedelta(days=2))
+    check_nowhere(place, key, pseudonym)
+
+
+def test_killed_between_the_facts_and_the_records(place: Home) -> None:
+    person = her(place)
+    key, pseudonym = person.pk, pseudonym_of(person)
+    facts.erase(place, [pseudonym], now=AT + timedelta(days=1))  # and then the process dies
+    assert Person.objects.filter(pk=key).exists()
     assert erasure.take_up(AT + timedelta(days=2))
     check_nowhere(place, key, pseudonym)
 
