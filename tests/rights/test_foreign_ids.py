@@ -1,4 +1,4 @@
-"""Numbers and tokens of others, tried by the hundred thousand: they give what an unknown one gives."""
+"""Numbers and tokens of others, tried by the hundred thousand: they give what unknown ones give."""
 
 from __future__ import annotations
 
