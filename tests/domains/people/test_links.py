@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
@@ -295,24 +296,19 @@ def test_the_work_done_does_not_depend_on_the_address() -> None:
     assert not any("people_person" in sql for sql in known)
 
 
-def advantage(trials: int, client: Client) -> float:
+def advantage(trials: int, client: Client, watch: Callable[[], float]) -> float:
     """How well the time of the answer tells a known address from an unknown one: the share of
     pairs in which the known one took longer, 0.5 for pure chance."""
     turns = [KNOWN, UNKNOWN] * trials
     random.Random(1).shuffle(turns)
     took: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
     for email in turns:
-        # The shortest of three: another program may have held the machine.
-        took[email].append(min(seconds(client, email) for _ in range(3)))
+        start = watch()
+        client.post("/connexion/lien/", {"email": email})
+        took[email].append(watch() - start)
     pairs = [(a > b) + (a == b) / 2 for a in took[KNOWN] for b in took[UNKNOWN]]
     assert median(took[KNOWN]) > 0
     return sum(pairs) / len(pairs)
-
-
-def seconds(client: Client, email: str) -> float:
-    start = time.perf_counter()
-    client.post("/connexion/lien/", {"email": email})
-    return time.perf_counter() - start
 
 
 @pytest.fixture
@@ -323,12 +319,17 @@ def inline(monkeypatch: pytest.MonkeyPatch, settings: Settings, home: Path) -> N
     monkeypatch.setattr(link_views.courier, "call", lambda: serve_orders(NOW))
 
 
+# The clock on the wall is what an attacker sees, but on a shared machine it mostly tells of the
+# neighbours; the time that this thread worked does not, and would show a smaller difference.
 @pytest.mark.usefixtures("person", "unlimited")
-def test_the_time_of_the_answer_does_not_tell_who_is_known(client: Client) -> None:
+@pytest.mark.parametrize("watch", [time.perf_counter, time.thread_time])
+def test_the_time_of_the_answer_does_not_tell_who_is_known(
+    client: Client, watch: Callable[[], float]
+) -> None:
     # With 100 trials of each, chance alone has a standard deviation of 0.041: this is four of them.
-    assert 0.33 < advantage(100, client) < 0.67
+    assert 0.33 < advantage(100, client, watch) < 0.67
 
 
 @pytest.mark.usefixtures("person", "unlimited", "inline")
 def test_the_measure_would_see_a_link_made_before_the_answer(client: Client) -> None:
-    assert advantage(25, client) > 0.8
+    assert advantage(40, client, time.thread_time) > 0.8
