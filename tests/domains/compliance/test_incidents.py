@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domains.compliance.drawn import NOW, TOLD
 from lib.people import someone
 from vigie.domains.audit.models import Entry
 from vigie.domains.compliance.incidents_actions import (
@@ -34,22 +35,9 @@ from vigie.domains.compliance.models.incidents import State
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
 
-DATABASE = [pytest.mark.database, pytest.mark.django_db]
-pytestmark = DATABASE
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-NOW = datetime(2025, 3, 3, 9, tzinfo=UTC)
 COLLEGE, ELSEWHERE = "uai:0259109R", "uai:0390001Y"
-TOLD = Told(
-    title="Courriel à une mauvaise liste",
-    description="Une liste de notes est partie à toutes les familles.",
-    confidentiality=True,
-    integrity=False,
-    availability=False,
-    people="Élèves de 4e",
-    people_count=28,
-    data="Notes",
-    aware_at=NOW - timedelta(hours=2),
-)
 NO_DATA = replace(TOLD, confidentiality=False)
 NOTIFY = Notices("yes", "Des notes ont été vues.", NOW, "no", "Risque faible.", None)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from domains.compliance.drawn import FORM, NOW, SAID
 from lib.people import client_of, someone
 from vigie.domains.audit.models import Entry
 from vigie.domains.compliance.models import DpoContact, Processing
@@ -15,7 +15,6 @@ from vigie.domains.compliance.places import controller_of, degree_of, officer_of
 from vigie.domains.compliance.register_actions import (
     NameTaken,
     NotInUse,
-    Said,
     add_entry,
     restore_entry,
     revise_entry,
@@ -26,22 +25,7 @@ from vigie.domains.territories.tree import tree
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
-NOW = datetime(2025, 3, 3, 9, tzinfo=UTC)
 COLLEGE, ECOLE, ELSEWHERE = "uai:0259109R", "uai:0259001Y", "uai:0390001Y"
-FORM = {
-    "name": "Suivi des absences",
-    "service": "Vie scolaire",
-    "purposes": "Prévenir les familles.",
-    "legal_basis": "public_interest",
-    "people": "Élèves, familles",
-    "data": "Identité, absences",
-    "recipients": "Vie scolaire",
-    "transfers": "",
-    "erasure": "Fin de l’année scolaire",
-    "security": "Accès par compte",
-    "hosting": "france",
-}
-SAID = Said(**{**FORM, "shared": False})  # type: ignore[arg-type]  # texts, and one flag
 
 
 @pytest.fixture(autouse=True)

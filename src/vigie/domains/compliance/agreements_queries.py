@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from vigie.domains.compliance.choices import Choice
-from vigie.domains.compliance.choices_queries import has_chosen
+from vigie.domains.compliance.choices_queries import people_who_chose
 from vigie.domains.compliance.models import SharingAgreement
 from vigie.domains.people.models import Person
 from vigie.domains.people.permissions import Answer
@@ -43,8 +43,11 @@ def opened_to(trainer: Person, at: datetime) -> Sequence[SharingAgreement]:
     if not is_trainer(trainer, at):
         return []
     live = SharingAgreement.objects.live(at).filter(trainer=trainer, person__is_active=True)
-    found = live.select_related("person").order_by("person__last_name", "person__first_name", "pk")
-    return [each for each in found if has_chosen(each.person, Choice.SHARE_NAMED, at)]
+    found = list(
+        live.select_related("person").order_by("person__last_name", "person__first_name", "pk")
+    )
+    sharing = people_who_chose([each.person for each in found], Choice.SHARE_NAMED, at)
+    return [each for each in found if each.person_id in sharing]
 
 
 def agreement_opened(rights: Rights, number: int) -> SharingAgreement:

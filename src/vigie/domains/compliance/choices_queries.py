@@ -54,6 +54,14 @@ def those_who_chose(pseudonyms: Iterable[int], choice: Choice, at: datetime) -> 
     return {each for each in pseudonyms if (each in against) != default}
 
 
+def people_who_chose(people: Iterable[Person], choice: Choice, at: datetime) -> set[int]:
+    """Of these people, the numbers of those for whom the choice holds, in one query."""
+    numbers = {person.pk for person in people}
+    found = Decision.objects.on(choice).known(at).filter(person__in=numbers)
+    latest = {each.person_id: each for each in found}
+    return {n for n in numbers if _standing(latest.get(n), choice, at).answer}
+
+
 def standing(person: Person, choice: Choice, at: datetime) -> Standing:
     """Where a person stands on a choice at a moment."""
     known = list(Decision.objects.of(person).on(choice).known(at))

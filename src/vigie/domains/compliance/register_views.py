@@ -63,7 +63,7 @@ def _school(request: HttpRequest, school: str) -> HttpResponse:
     if not may_read(held, school):
         raise Refused(Answer.ELSEWHERE)
     name = place_name(held, school)
-    entries = list(Processing.objects.in_use().of_school(school))
+    entries = list(Processing.objects.in_use().of_school(school).select_related("changed_by"))
     controller, officer = controller_of(held.tree, school, now), officer_of(held.tree, school)
     view = school_table(entries, controller, officer, name).view(request.GET)
     if file := export_asked(request, view):
