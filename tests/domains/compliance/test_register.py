@@ -10,6 +10,7 @@ from django.test import Client
 from domains.compliance.drawn import FORM, NOW, SAID
 from lib.people import client_of, someone
 from vigie.domains.audit.models import Entry
+from vigie.domains.compliance.forms import Typed
 from vigie.domains.compliance.models import DpoContact, Processing
 from vigie.domains.compliance.places import controller_of, degree_of, officer_of
 from vigie.domains.compliance.register_actions import (
@@ -20,6 +21,7 @@ from vigie.domains.compliance.register_actions import (
     revise_entry,
     withdraw_entry,
 )
+from vigie.domains.compliance.register_forms import ENTRY, models, said_of
 from vigie.domains.people.roles import Role
 from vigie.domains.territories.tree import tree
 
@@ -172,6 +174,18 @@ def test_bad_input_is_told_next_to_its_entry(head: Client) -> None:
     post(head, f"/registre/{COLLEGE}/inscrire/", **FORM)
     status, shown = post(head, f"/registre/{COLLEGE}/inscrire/", **FORM)
     assert (status, "a déjà un traitement" in shown) == (409, True)
+
+
+def test_an_entry_may_start_from_a_service_that_schools_have(head: Client) -> None:
+    shown = page(head, f"/registre/{COLLEGE}/inscrire/?modele=pix")
+    assert 'value="Pix Orga"' in shown
+    assert "Parcours et certification Pix" in shown
+    assert page(head, f"/registre/{COLLEGE}/inscrire/?modele=inconnu")
+    for model in models().values():
+        # What depends on the school is left to whoever answers for it.
+        assert set(model) == {"name", "service", "purposes", "people", "data", "recipients"}
+        said = Typed(ENTRY, {**FORM, **model})
+        assert said_of(said).name == model["name"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "ods"])

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
 from vigie.domains.compliance.forms import Entry, Typed, options_of
 from vigie.domains.compliance.models import Processing
 from vigie.domains.compliance.models.register import Hosting, LegalBasis
@@ -88,6 +94,14 @@ CONTACT = (
     Entry("email", "Adresse", "email", required=True, most=254, autocomplete="off"),
     Entry("phone", "Téléphone", most=30, autocomplete="off"),
 )
+
+
+@cache
+def models() -> Mapping[str, Mapping[str, str]]:
+    """What an entry may start from: code → some of the entries of the form."""
+    path = Path(__file__).with_name("register_models.yaml")
+    read: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read
 
 
 def said_of(typed: Typed) -> Said:

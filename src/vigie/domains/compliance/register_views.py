@@ -24,7 +24,7 @@ from vigie.domains.compliance.places import (
     place_asked,
 )
 from vigie.domains.compliance.refusals import ComplianceRefused
-from vigie.domains.compliance.register_forms import ENTRY, said_of, values_of
+from vigie.domains.compliance.register_forms import ENTRY, models, said_of, values_of
 from vigie.domains.compliance.register_own import OWN_PROCESSINGS, fields_held
 from vigie.domains.compliance.register_rules import editable_school, entry_of, may_edit, may_read
 from vigie.domains.compliance.register_tables import own_table, school_table, schools_table
@@ -120,7 +120,11 @@ def add(request: HttpRequest, territory: str) -> HttpResponse:
     """A new entry of the register of a school."""
     school = editable_school(request, territory)
     if request.method != "POST":
-        first = {"legal_basis": LegalBasis.PUBLIC_INTEREST.value, "hosting": Hosting.FRANCE.value}
+        first = {
+            "legal_basis": LegalBasis.PUBLIC_INTEREST.value,
+            "hosting": Hosting.UNKNOWN.value,
+            **models().get(request.GET.get("modele", ""), {}),
+        }
         return _form(request, school, None, first, {})
     return _save(request, school, None)
 
@@ -201,6 +205,7 @@ def _form(
         "entries": fields(ENTRY, values, faults),
         "faults": faults,
         "entry": entry,
+        "models": None if entry else models(),
         "place": school,
         "crumbs": [Crumb(f"Registre, {name}", reverse("register", args=[school])), Crumb(title)],
     }
