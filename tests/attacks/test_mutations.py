@@ -26,7 +26,7 @@ OTHERS = 12
 EDGE = 2
 """Of twelve accomplices two master: with hers, three of thirteen, the next band, and the case in
 which all the others together learn most."""
-TRIALS = 600
+TRIALS = 400
 PEOPLE = [each.address for each in crowd(OTHERS + 1)]
 
 

@@ -61,6 +61,7 @@ def test_a_safe_production_starts() -> None:
         ({"folder_mode": 0o755}, "chmod o-rwx /srv/vigie"),
         ({"folder_mode": 0o751}, "chmod o-rwx"),
         ({"folder_mode": 0o702}, "chmod o-rwx"),
+        ({"erasures_safe": False}, "VIGIE_ERASURES"),
     ],
 )
 def test_each_fault_is_one_sentence_with_its_remedy(change: dict[str, object], named: str) -> None:

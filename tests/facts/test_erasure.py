@@ -231,6 +231,16 @@ def test_without_a_safe_place_nothing_starts(
     assert Erased(home).pending() == []
 
 
+def test_a_safe_place_is_out_of_the_folder(
+    home: Home, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert home.erasures_are_safe
+    for place, safe in ((home.path / "inside", False), (files / "no" / "where", False),
+                        (files / "there", True)):  # fmt: skip
+        monkeypatch.setenv("VIGIE_ERASURES", str(place))
+        assert home.erasures_are_safe == safe
+
+
 def test_a_torn_line_of_the_ledger_is_no_act(home: Home, files: Path) -> None:
     take(home, export(files))
     person = pseudonym_of(home, ADDRESS)

@@ -230,3 +230,17 @@ def test_how_long_things_are_kept_is_shown(hers: Client) -> None:
     page = hers.get(reverse("retention")).content.decode()
     assert "30\u00a0jours" in page
     assert "Dernier passage" in page
+
+
+@pytest.mark.parametrize("number", [0, 7, 2**63, 10**30])
+def test_a_number_that_means_nothing_gives_nothing(hers: Client, number: int) -> None:
+    assert hers.post(reverse("my_data_cancel", args=[number])).status_code == 404
+    assert dpo("FR").get(reverse("data_request", args=[number])).status_code == 404
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "x" * 3000, "é" * 2001])
+def test_odd_texts_are_answered_with_a_sentence(hers: Client, text: str) -> None:
+    answer = hers.post(reverse("my_data_ask"), {"kind": "access", "text": text})
+    assert answer.status_code == 400
+    assert "revoir" in answer.content.decode()
+    assert hers.post(reverse("my_data_erase"), {"word": text}).status_code == 400
