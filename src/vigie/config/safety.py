@@ -26,7 +26,8 @@ class Unsafe(RuntimeError):
 
 @dataclass(frozen=True)
 class Chosen:
-    """What an installation chose. `folder_mode`: permission bits of the data folder."""
+    """What an installation chose. `folder_mode`: permission bits of the data folder.
+    `erasures_safe`: the ledger of erasures can be written, out of the data folder."""
 
     production: bool
     debug: bool
@@ -42,6 +43,7 @@ class Chosen:
     folder: str
     folder_mode: int
     sqlite: bool
+    erasures_safe: bool = True
 
 
 def chosen(settings: Any) -> Chosen:
@@ -65,6 +67,7 @@ def chosen(settings: Any) -> Chosen:
         folder=str(home),
         folder_mode=stat.S_IMODE(home.stat().st_mode),
         sqlite="sqlite" in settings.DATABASES["default"]["ENGINE"],
+        erasures_safe=Home(home).erasures_are_safe,
     )
 
 
@@ -108,6 +111,10 @@ def faults(said: Chosen) -> list[str]:
         (bool(said.folder_mode & stat.S_IRWXO),
          f"Tous les utilisateurs de la machine peuvent lire {said.folder}\u00a0: lancez "
          f"chmod o-rwx {said.folder}"),
+        (not said.erasures_safe,
+         "Le registre des effacements ne peut pas être écrit, ou serait dans le dossier de "
+         "données, qu’une restauration remplace\u00a0: donnez à VIGIE_ERASURES un fichier d’un "
+         "autre dossier où Vigie peut écrire."),
     )  # fmt: skip
     return [sentence for wrong, sentence in cases if wrong]
 

@@ -57,6 +57,13 @@ class Home:
         return Path(os.environ.get("VIGIE_ERASURES") or beside)
 
     @property
+    def erasures_are_safe(self) -> bool:
+        """Whether the outer copy can be written, and stands out of what a restore replaces."""
+        place = self.erasures_outside.absolute()
+        apart = not place.is_relative_to(self.path.absolute())
+        return apart and os.access(place if place.exists() else place.parent, os.W_OK)
+
+    @property
     def is_demo(self) -> bool:
         """Whether the people in this folder are invented; the pages then say so."""
         return (self.path / "demo").exists()
