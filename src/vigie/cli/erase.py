@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from vigie.cli.french import FrenchCommand
+from vigie.cli.records import ready_records
 
 WORD = "EFFACER"
 
@@ -20,11 +19,7 @@ def command(identity: str, yes: bool) -> int:
     IDENTITÉ est son adresse, ou l’identifiant externe sous lequel les fichiers la connaissent.
     Elle n’est écrite nulle part. Les imports suivants laissent la personne de côté.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.config.settings")
-
-    import django
-
-    django.setup()
+    ready_records()
 
     from vigie.domains.compliance import erasure
     from vigie.domains.people.models import Person

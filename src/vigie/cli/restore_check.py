@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from vigie.cli.french import FrenchCommand
+from vigie.cli.records import ready_records
 
 
 @click.command("restore-check", cls=FrenchCommand)
@@ -16,11 +15,7 @@ def command() -> int:
     Le démarrage du site le fait aussi, en se fiant à ce que le dossier dit avoir appliqué ; cette
     commande ne se fie à rien et relit chaque fichier archivé.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.config.settings")
-
-    import django
-
-    django.setup()
+    ready_records()
 
     from vigie.domains.compliance import erasure
     from vigie.domains.territories.tree import home

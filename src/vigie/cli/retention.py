@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-
 import click
 
 from vigie.cli.french import FrenchCommand
+from vigie.cli.records import ready_records
 
 
 @click.command("retention", cls=FrenchCommand)
@@ -18,11 +17,7 @@ def command(dry_run: bool, as_json: bool) -> int:
 
     Le site le fait de lui-même une fois par jour ; cette commande convient à un planificateur.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vigie.config.settings")
-
-    import django
-
-    django.setup()
+    ready_records()
 
     from vigie.domains.compliance import retention
     from vigie.facts.erased import NoSafePlace

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from vigie.domains.audit.actions import forget, record, wait_for_turn
 from vigie.domains.compliance.held import Subject, holdings
@@ -141,7 +141,18 @@ def replay(at: datetime) -> int:
     """
     done = set(ErasureCarriedOut.objects.values_list("name", flat=True))
     acts = [act for act in Erased(home()).acts() if act.name not in done]
-    return sum(_carry_out(act, at) for act in acts)
+    accounts = sum(_carry_out(act, at) for act in acts)
+    if acts:
+        _empty_the_journal()
+    return accounts
+
+
+def _empty_the_journal() -> None:
+    """Of SQLite: what it wrote before, ahead of the database, still holds what was erased.
+    PostgreSQL looks after its own (see docs/how-to/erase.md)."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @transaction.atomic
