@@ -40,6 +40,7 @@ def main() -> None:
     call_command("clearsessions")
 
     from vigie.domains.compliance import erasure
+    from vigie.domains.groups import demonstration
     from vigie.domains.people import personas
     from vigie.web import clock
 
@@ -47,6 +48,7 @@ def main() -> None:
     erasure.take_up(clock.now())
     if personas.allowed():
         personas.plant(clock.now())
+        demonstration.plant(clock.now())
 
 
 if __name__ == "__main__":
