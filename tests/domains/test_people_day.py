@@ -20,6 +20,7 @@ from lib.sealed import COMPETENCES, NOW, Invented, crowd, plant
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
 from vigie.facts.home import Home
+from vigie.facts.imports import import_file
 from vigie.measures.build import build
 from vigie.web import clock
 
@@ -27,6 +28,7 @@ OpenPage = Callable[..., Page]
 Come = Callable[[Person, str], Page]
 pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.django_db(transaction=True)]
 SCHOOL = "uai:0259109R"
+SCHOOLS = Path(__file__).parents[2] / "examples" / "academie" / "etablissements.csv"
 HEAD = "nora.petit@ac-besancon.example"
 
 
@@ -59,10 +61,12 @@ def says(provider: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def site(home: Path, live_server: LiveServer, settings: Settings, moment: Time) -> str:  # noqa: ARG001  # the site starts at that moment
-    """The site, with twelve people who answered the positioning."""
+    """The site, with the schools and twelve people who answered the positioning."""
     settings.ALLOWED_HOSTS = ["*"]
     settings.VIGIE_BASE_URL = live_server.url
     teacher = Invented("prof@exemple.example", 2, frozenset(COMPETENCES[:2]))
+    report = import_file(Home(home), SCHOOLS, by="essai", now=NOW - timedelta(days=3))
+    assert report.status == "imported"
     plant(home, [teacher, *crowd(11, masters=COMPETENCES[:2])])
     build(Home(home))
     return str(live_server.url)
@@ -84,8 +88,9 @@ def come(site: str, open_page: OpenPage) -> Come:
 
 
 def test_a_head_comes_by_the_provider_delegates_and_sees_it_end(
-    site: str, open_page: OpenPage, says: Says, moment: Time
+    site: str, open_page: OpenPage, says: Says, moment: Time, settings: Settings
 ) -> None:
+    settings.VIGIE_SESSION_HOURS = 12
     someone(Role.HEAD, territory=SCHOOL, email=HEAD)
     says(signed=True)
     page = open_page(f"{site}/etablissement/{SCHOOL}/roles/")
@@ -215,5 +220,4 @@ def declare(page: Page) -> None:
     page.get_by_label("Ce qui s’est passé").fill("Une clé n’est plus à sa place.")
     page.get_by_label("Découvert le").fill(NOW.date().isoformat())
     page.get_by_label("Heure de la découverte").fill("08:30")
-    page.get_by_label("Où", exact=False).last.select_option(index=1)
     page.get_by_role("button", name="Signaler l’incident").click()
