@@ -107,6 +107,12 @@ def test_uai_refusal_tells_the_expected_letter() -> None:
     assert "0750652B" in refusal.value.remedy
 
 
+def test_a_refused_uai_is_told_in_capitals() -> None:
+    for parser, code in ((parse_uai, "0750652c"), (uai_department, "0990001a")):
+        with pytest.raises(UnknownCode, match=code.upper()):
+            parser(code)
+
+
 @pytest.mark.parametrize("text", ["", "750652B", "07506520", "0750652BB", "O750652B", "7,5E+06"])
 def test_uai_of_another_shape_is_refused(text: str) -> None:
     with pytest.raises(UnknownCode, match="n’est pas un code UAI"):

@@ -244,7 +244,7 @@ def parse_uai(text: str) -> Uai:
     expected = uai_letter(int(code[:7]))
     if code[7] != expected:
         raise UnknownCode(
-            f"La lettre de contrôle du code UAI {quoted(text)} est fausse\u00a0: "
+            f"La lettre de contrôle du code UAI {quoted(code)} est fausse\u00a0: "
             f"{code[:7]} appelle la lettre {expected}.",
             f"Vérifiez les chiffres\u00a0; s’ils sont bons, écrivez {code[:7]}{expected}.",
         )
@@ -267,7 +267,7 @@ def uai_department(uai: str) -> str:
     if department in DEPARTMENT_CODES:
         return department
     raise UnknownCode(
-        f"Le code UAI {quoted(uai)} ne désigne aucun département.",
+        f"Le code UAI {quoted(uai.upper())} ne désigne aucun département.",
         "Vérifiez les trois premiers chiffres, ou indiquez le département.",
     )
 

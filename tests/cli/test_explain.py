@@ -73,6 +73,18 @@ def test_what_does_not_stand_is_told_with_the_rule(vigie: Vigie) -> None:
     assert "incomplète" in answer["rule"]
 
 
+def test_a_sum_that_lacks_parts_says_so_and_makes_no_other_rate(vigie: Vigie) -> None:
+    """Bourgogne-Franche-Comté: eight départements of five profiles. Two are printed; one profile
+    of two others has its participants, and two profiles of one other their headcount."""
+    done = vigie("explain", "participation_rate", "--territory", "reg:bourgogne-franche-comte")
+    said = [line for line in done.out.splitlines() if "Autre valeur connue" in line]
+    assert [line.split("(")[1] for line in said] == [
+        "somme de 12 unités sur 40)",
+        "somme de 12 unités sur 40)",
+    ]
+    assert not any("%" in line for line in said)
+
+
 def test_a_figure_that_is_missing_has_no_file(vigie: Vigie) -> None:
     answer = explained(vigie, "participation_rate", "--territory", "Paris")
     assert (answer["figure"]["status"], answer["files"]) == ("missing", [])

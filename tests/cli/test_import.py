@@ -95,6 +95,22 @@ def test_the_same_file_twice_is_a_success(vigie: Shell, files: Path) -> None:
     assert second["import_id"] == first["import_id"]
 
 
+@pytest.mark.parametrize("wrong", [("--territory", "Nulle"), ("--source", "foo")])
+def test_the_same_file_with_a_wrong_option_is_a_failure(
+    vigie: Shell, files: Path, wrong: tuple[str, str]
+) -> None:
+    path = counts_file(files)
+    vigie.json("import", path)
+    (report,) = vigie.json("import", path, *wrong, code=2)
+    assert [error["value"] for error in report["errors"]] == [wrong[1]]
+
+
+def test_what_ends_a_long_list_of_errors_is_on_the_screen(vigie: Shell, files: Path) -> None:
+    done = vigie("import", counts_file(files, *["dep:99;ALL;;2024-03-15;1;1;1;1"] * 1100))
+    assert done.returncode == 2
+    assert "Erreurs de plus, non affichées\u00a0: 100. Corrigez les premières" in done.stdout
+
+
 def test_a_dry_run_writes_nothing(vigie: Shell, files: Path) -> None:
     (report,) = vigie.json("import", counts_file(files), "--dry-run")
     assert report["status"] == "dry_run"

@@ -9,6 +9,7 @@ from pathlib import Path
 from facts.given import (
     NOW,
     campaigns_file,
+    counts_file,
     headcounts_file,
     participation,
     pix_file,
@@ -178,3 +179,39 @@ def test_participants_of_an_export_above_the_headcount_are_told(home: Home, file
     take(home, headcounts_file(files, "dep:25;CPE;3;2026-09-02"))
     report = take(home, pix_file(files), territory="dep:25", profile="CPE")
     assert [w.code for w in report.warnings] == ["participants_above_headcount"]
+
+
+def test_participants_above_the_headcount_of_their_line_are_told_once(
+    home: Home, files: Path
+) -> None:
+    """The Doubs has its headcount on its line, the Jura on that of another pathway."""
+    report = take(
+        home,
+        counts_file(
+            files,
+            "dep:25;CPE;Bilan;2024-03-15;5;0;0;3",
+            "dep:39;CPE;Bilan;2024-03-15;7;0;0;",
+            "dep:39;CPE;Auto-positionnement;2024-03-15;1;0;0;6",
+        ),
+    )
+    assert [w.code for w in report.warnings] == ["participants_above_headcount"] * 2
+    assert ["Jura" in w.message for w in report.warnings] == [False, True]
+
+
+def test_a_region_printed_above_all_its_departements_is_told(home: Home, files: Path) -> None:
+    """Four départements at 1, 1 and 1: the total says 10, 5 and 6. Of three, nobody can tell."""
+    total = "Bretagne;ALL;;2024-03-15;10;5;6;"
+    parts = [f"dep:{code};ALL;;2024-03-15;1;1;1;" for code in (22, 29, 35, 56)]
+    whole = take(home, counts_file(files, total, *parts))
+    assert [w.code for w in whole.warnings] == ["total"] * 3
+    assert "est 10, la somme des 4 territoires du fichier est 4" in whole.warnings[
+        0
+    ].message.replace("\u00a0", " ")
+    some = take(home, counts_file(files, total, *parts[:3], name="trois.csv"))
+    assert "total" not in [w.code for w in some.warnings]
+
+
+def test_a_nation_above_some_of_its_departements_is_right(home: Home, files: Path) -> None:
+    parts = [f"dep:{code:02};ALL;;2024-03-15;1;1;1;" for code in range(1, 20)]
+    report = take(home, counts_file(files, "FR;ALL;;2024-03-15;90;90;90;", *parts))
+    assert report.warnings == ()

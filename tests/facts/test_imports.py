@@ -197,6 +197,27 @@ def test_the_same_bytes_twice_change_nothing(home: Home, files: Path) -> None:
     assert [w.code for w in second.warnings] == ["already_imported"]
     with_options = take(home, path, profile="CPE")
     assert [w.code for w in with_options.warnings] == ["already_imported", "options_ignored"]
+    as_other = take(home, path, source="roster")
+    assert [w.code for w in as_other.warnings] == ["already_imported", "options_ignored"]
+    as_it_is = take(home, path, source="pix-assessment")
+    assert [w.code for w in as_it_is.warnings] == ["already_imported"]
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+@pytest.mark.parametrize("known", [False, True])
+def test_options_that_name_nothing_are_refused_whether_the_file_is_known_or_not(
+    home: Home, files: Path, known: bool, dry_run: bool
+) -> None:
+    path = pix_file(files)
+    if known:
+        take(home, path)
+    wrong = {"source": "foo", "territory": "Nulle", "profile": "3D", "pathway": "Marche"}
+    report = take(home, path, dry_run=dry_run, **wrong)
+    assert report.status == "refused"
+    assert [error.value for error in report.errors] == ["foo", "Nulle", "3D", "Marche"]
+    assert all(error.remedy for error in report.errors)
+    for name, value in wrong.items():
+        assert take(home, path, dry_run=dry_run, **{name: value}).status == "refused"
 
 
 def test_withdrawn_bytes_can_come_back(home: Home, files: Path) -> None:

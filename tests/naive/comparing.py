@@ -86,7 +86,8 @@ def check(
         assert figure.present == pytest.approx(reply.present, abs=6e-4), f"{question}: {figure}"
         assert figure.expected == pytest.approx(reply.expected, abs=6e-4), question
     if reply.other is not None:
-        assert [other.value for other in figure.alternatives] == [reply.other], question
+        found = [other.value for other in figure.alternatives]
+        assert found == [pytest.approx(reply.other, rel=1e-9)], question
     if reply.as_of is not None:
         assert figure.as_of == reply.as_of, question
     if measure in ("identified", "placed") and figure.value:

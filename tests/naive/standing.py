@@ -47,7 +47,7 @@ class Standing:
 
     def _printed(self) -> dict[tuple[str, str | None, Item | None], dict[tuple[str, str], Part]]:
         """Family, pathway and item -> place and profile -> what is printed, as known that day."""
-        newest: dict[tuple[object, ...], tuple[tuple[object, ...], str, Printed]] = {}
+        newest: dict[tuple[object, ...], tuple[tuple[date, int, int], str, Printed]] = {}
         for no, each in self.world.standing():
             if not isinstance(each, Table):
                 continue
@@ -58,17 +58,18 @@ class Standing:
                     newest[key] = (rank, each.family, line)
         found: dict[tuple[str, str | None, Item | None], dict[tuple[str, str], Part]] = {}
         brought: dict[tuple[str, str | None, Item | None], dict[tuple[str, str], Part]] = {}
-        for _rank, family, line in newest.values():
+        for (_day, no, _number), family, line in newest.values():
             key = (family, line.pathway, line.item)
             values = whole(line, family)
             if line.territory in self.places:
                 units = self.places.expected(line.territory, line.profile)
                 place = (line.territory, line.profile)
-                found.setdefault(key, {})[place] = Part(values, units, line.as_of, line.as_of)
+                printed = Part(values, units, line.as_of, line.as_of, frozenset([no]))
+                found.setdefault(key, {})[place] = printed
             elif became := self.places.successor(line.territory):
                 # An académie that merged brings its own départements to what it became.
                 units = became[1] * (len(PROFILES) if line.profile == "ALL" else 1)
-                part = Part(values, units, line.as_of, line.as_of)
+                part = Part(values, units, line.as_of, line.as_of, frozenset([no]))
                 held = brought.setdefault(key, {})
                 place = (became[0], line.profile)
                 held[place] = part.plus(held.get(place))
@@ -147,7 +148,7 @@ class Standing:
             return None
         days = self._days(alike, place, profile, pathway)
         present = self._covered(covering, place, profile) if profile != UNKNOWN else 0.0
-        return Part(values, present, max(days), min(days))
+        return Part(values, present, max(days), min(days), people=True)
 
     def _meets(self, known: Known, place: str) -> bool:
         territory = known.territory or "FR"
@@ -232,9 +233,15 @@ class Standing:
             if place != LABEL:
                 below = self._below(about, place, "ALL", pathway, printed)
                 if below and (
-                    not across or (below.present, below.oldest) > (across.present, across.oldest)
+                    not across or (below.present, below.oldest) >= (across.present, across.oldest)
                 ):
                     parts = below
+                if here and across and family != "coverage" and _said_together(here, across):
+                    # A total holds against the profiles of its own table, not against its places.
+                    expected = self.places.expected(place, "ALL")
+                    if not below or below.present < expected - ENOUGH or below.oldest < here.oldest:
+                        return here, parts
+                    return below, here
             else:
                 parts = self._below(about, place, "ALL", pathway, printed)
         if here is None or parts is None:
@@ -277,3 +284,12 @@ class Standing:
     ) -> Part | None:
         profiles = SINGLE if profile == "ALL" else (profile,)
         return total(self.counted(*about, place, each, pathway) for each in profiles)
+
+
+def _said_together(total: Part, profiles: Part) -> bool:
+    """Whether a total and its profiles come from one table and one day."""
+    return (
+        not profiles.people
+        and profiles.tables == total.tables
+        and profiles.newest == profiles.oldest == total.newest == total.oldest
+    )

@@ -7,6 +7,9 @@ Rules, in words:
   elsewhere nothing is known;
 * a printed figure and the sum of the parts are never added: the sum stands when it is complete
   and at least as recent, else what is printed stands;
+* of the items of a coverage, the subjects that a table prints stand where they are known in every
+  expected unit; elsewhere the level that most people sent stands, and the best of the other source
+  (table or people's rows) stays beside it;
 * a rate is a numerator over a denominator, and says when the denominator is not there.
 """
 
@@ -28,8 +31,10 @@ from naive.words import (
     Asked,
     Reply,
     Sent,
+    as_wide,
     fits,
     people_in,
+    printed,
     units,
 )
 from naive.world import Export, Item, Table
@@ -95,7 +100,14 @@ class Twin(Standing):
         return Reply("ok", (over.value or 0) / under.value, over.value, under.value, **units)
 
     def _sent(self, place: str, profile: str, pathway: str | None, asked: Asked) -> list[Sent]:
-        """What was sent of the items asked, at the level that most people sent.
+        """What was sent of the items asked, at the level that stands."""
+        levels = self._levels(place, profile, pathway, asked)
+        return levels[0] if levels else []
+
+    def _levels(
+        self, place: str, profile: str, pathway: str | None, asked: Asked
+    ) -> list[list[Sent]]:
+        """What was sent of the items asked: the level that stands, then the others.
 
         Several items of all profiles are read profile by profile, as each has its own subjects,
         unless what stands for all profiles together knows more units. An item known in fewer
@@ -111,16 +123,13 @@ class Twin(Standing):
         levels: dict[str, list[Sent]] = {}
         for sent in found:
             levels.setdefault(sent.item.level, []).append(sent)
-        if not levels:
-            return []
-        chosen = levels[
-            max(levels, key=lambda name: (people_in(levels[name]), -FINEST.index(name)))
-        ]
-        widest = {
-            sent.profile: max(s.part.present for s in chosen if s.profile == sent.profile)
-            for sent in chosen
-        }
-        return [sent for sent in chosen if sent.part.present >= widest[sent.profile] - ENOUGH]
+        by_people = sorted(levels, key=lambda name: (-people_in(levels[name]), FINEST.index(name)))
+        subjects = levels.get("subject", [])
+        whole = units(subjects) + ENOUGH >= self.places.expected(place, profile)
+        if printed(subjects) and whole:
+            by_people.remove("subject")
+            by_people.insert(0, "subject")
+        return [as_wide(levels[name]) for name in by_people]
 
     def _sent_by(self, place: str, profile: str, pathway: str | None, asked: Asked) -> list[Sent]:
         found = []
@@ -157,9 +166,19 @@ class Twin(Standing):
     def _coverage(
         self, measure: str, place: str, profile: str, pathway: str | None, asked: Asked
     ) -> Reply:
-        sent = self._sent(place, profile, pathway, asked)
-        if not sent:
+        levels = self._levels(place, profile, pathway, asked)
+        if not levels:
             return self._nothing_sent(profile, asked)
+        over, under = self._mean(measure, levels[0])
+        others = [each for each in levels[1:] if printed(each) != printed(levels[0])]
+        other = None
+        if others:
+            others_over, others_under = self._mean(measure, others[0])
+            other = others_over / others_under
+        return Reply("ok", over / under, over, under, other=other)
+
+    @staticmethod
+    def _mean(measure: str, sent: list[Sent]) -> tuple[float, int]:
         items: dict[Item, tuple[int, int]] = {}
         for each in sent:
             shares, sendings = items.get(each.item, (0, 0))
@@ -170,7 +189,7 @@ class Twin(Standing):
         else:
             over = sum(shares / sendings for shares, sendings in items.values()) / 10_000
             under = len(items)
-        return Reply("ok", over / under, over, under)
+        return over, under
 
     def _nothing_sent(self, profile: str, asked: Asked) -> Reply:
         """Not in this profile's pathway, or nobody sent."""

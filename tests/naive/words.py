@@ -46,12 +46,17 @@ MEASURES = (*SUMS, *RATES, *COVERAGES, "senders", *COMPARISONS)
 
 @dataclass(frozen=True)
 class Part:
-    """Additive values, the units they cover, and the days of what they rest on."""
+    """Additive values, the units they cover, the days and the tables of what they rest on.
+
+    `people`: whether rows of people are among it.
+    """
 
     values: tuple[int, ...]
     present: float
     newest: date
     oldest: date
+    tables: frozenset[int] = frozenset()
+    people: bool = False
 
     def plus(self, other: Part | None) -> Part:
         if other is None:
@@ -61,6 +66,8 @@ class Part:
             self.present + other.present,
             max(self.newest, other.newest),
             min(self.oldest, other.oldest),
+            self.tables | other.tables,
+            self.people or other.people,
         )
 
     def minus(self, other: Part | None) -> Part:
@@ -125,6 +132,20 @@ def people_in(found: list[Sent]) -> int:
     """People of the item most sent, profile by profile."""
     profiles = {sent.profile for sent in found}
     return sum(max(s.part.values[1] for s in found if s.profile == one) for one in profiles)
+
+
+def printed(found: list[Sent]) -> bool:
+    """Whether a table is behind some of it."""
+    return any(sent.part.tables for sent in found)
+
+
+def as_wide(found: list[Sent]) -> list[Sent]:
+    """The items known in as many units as any of their profile."""
+    widest = {
+        sent.profile: max(s.part.present for s in found if s.profile == sent.profile)
+        for sent in found
+    }
+    return [sent for sent in found if sent.part.present >= widest[sent.profile] - ENOUGH]
 
 
 def total(parts: Iterable[Part | None]) -> Part | None:

@@ -131,6 +131,20 @@ class TestAddress:
         page = reader.get("/?profil=1D_PUBLIC").content.decode()
         assert 'href="/tableau/reg:normandie/?profil=1D_PUBLIC"' in page
 
+    def test_the_menu_keeps_the_territory_and_the_filters(self, reader: Client) -> None:
+        page = reader.get("/tableau/dep:25/?profil=CPE&parcours=POSITIONING&date=2024-04-10")
+        menu = page.content.decode().split('id="navigation"')[1].split("</nav>")[0]
+        kept = "profil=CPE&amp;parcours=POSITIONING&amp;date=2024-04-10"
+        assert f'href="/couverture/dep:25/?{kept}"' in menu
+        assert f'href="/tableau/dep:25/?{kept}" aria-current="page"' in menu
+        assert 'href="/imports/"' in menu
+        imports = reader.get("/imports/?profil=CPE").content.decode()
+        assert 'href="/couverture/"' in imports
+
+    def test_the_filters_left_open_are_not_in_the_address(self, reader: Client) -> None:
+        page = reader.get("/tableau/dep:25/?profil=CPE&parcours=&date=")
+        assert page["Location"] == "/tableau/dep:25/?profil=CPE"
+
     def test_only_reading_is_allowed(self, reader: Client) -> None:
         assert reader.post("/").status_code == 405
 

@@ -142,24 +142,72 @@ def test_nothing_sent_says_what_to_do(reader: Client) -> None:
     assert "Aucun résultat envoyé ici pour ces choix" in words
 
 
-def test_means_of_other_files_than_the_lines_are_told(tmp_path: Path, settings: Settings) -> None:
-    """A table of coverage gives the subjects, the exports of the day give the means."""
+@pytest.fixture
+def two_sources(tmp_path: Path, settings: Settings) -> None:
+    """The Doubs by a table of subjects, and by the exports of two pathways."""
     settings.VIGIE_HOME = tmp_path
-    exports = [
-        "Resultats-Auto-positionnement_1D-public_Doubs_2024-2025-512001-2025-02-03-0820.csv",
-        "Resultats-Cr_er-des-supports-p_dagogiques_1D-public_Doubs_2024-2025-512148-2025-02-03-0820.csv",
-    ]
-    files = ("campagnes.csv", *exports, "couverture-sujets-2025-02-03.csv")
+    places = ("etablissements.csv", "personnels.csv")
+    files = (*places, "campagnes.csv", *EXPORTS, "couverture-sujets-2025-02-03.csv")
     build(imported(tmp_path, [EXAMPLES / "academie" / name for name in files]))
-    told = page("dep:25").apart
-    first, second = (f"{name} (3\u00a0février\u00a02025)" for name in exports)
-    assert told == (
-        "Pour 1D public, et donc pour l’ensemble, les lignes viennent de "
-        "couverture-sujets-2025-02-03.csv (3\u00a0février\u00a02025), et les moyennes de "
-        f"{first} et {second}\u00a0: elles ne se recalculent pas à partir des lignes."
-    )
-    for table in (page("dep:25").heat, page("dep:25", view="donnees").flat):
-        assert table is not None
-        assert table.note.endswith(told)
-    assert page("dep:25", profile="2D_PRIVATE").apart == ""
-    assert page("dep:25", item="competence").apart == ""
+
+
+EXPORTS = (
+    "Resultats-Auto-positionnement_1D-public_Doubs_2024-2025-512001-2025-02-03-0820.csv",
+    "Resultats-Cr_er-des-supports-p_dagogiques_1D-public_Doubs_2024-2025-512148-2025-02-03-0820.csv",
+)
+
+
+@pytest.mark.usefixtures("two_sources")
+class TestTwoSources:
+    def test_the_mean_is_that_of_the_lines_under_it(self) -> None:
+        """Subjects of the table, which the exports do not have; more people sent competences."""
+        for profile, key in (("1D_PUBLIC", "1D_PUBLIC"), (None, "1D_PUBLIC"), (None, "CPE")):
+            found = page("dep:25", profile=profile)
+            assert found.heat is not None
+            lines = [each.cells[key] for each in found.heat.rows if not each.emphasis]
+            known = [each.value for each in lines if each is not None and each.status == "ok"]  # type: ignore[union-attr]  # figures
+            mean = row(found.heat, "Moyenne simple des sujets").cells[key]
+            assert mean.value == pytest.approx(sum(known) / len(known))  # type: ignore[union-attr]  # a figure
+            assert found.apart == ""
+
+    def test_the_mean_of_the_exports_stays_in_sight(self, reader: Client) -> None:
+        mean = page("dep:25", profile="1D_PUBLIC").tiles[1].figure
+        (other,) = mean.alternatives
+        assert formats.share(mean.value, 0) == "67\u202f%"
+        assert (formats.share(other.value, 0), other.level) == ("63\u202f%", "competence")
+        address = "/provenance/coverage_subject_mean/dep:25/?profile=1D_PUBLIC"
+        words = text_of(reader.get(address).content)
+        assert "la moyenne des compétences donne 63,0 %" in words
+
+    def test_places_known_from_the_exports_are_not_set_against_the_table(self) -> None:
+        """No table speaks below the département: its rate is no mark for the competences there."""
+        found = page("dep:25", "graphique")
+        below = found.charts[1]
+        assert "ils ne se comparent pas" in below.note
+        assert found.children is not None
+        assert found.children.note == below.note
+        assert "Doubs 7" not in below.wide
+
+    def test_lines_of_another_level_say_that_the_means_are_not_theirs(self) -> None:
+        found = page("dep:25", item="competence", profile="1D_PUBLIC")
+        assert found.apart == (
+            "Pour 1D public, et donc pour l’ensemble, les lignes viennent de "
+            + " et ".join(f"{name} (3\u00a0février\u00a02025)" for name in EXPORTS)
+            + ", et les moyennes de couverture-sujets-2025-02-03.csv "
+            "(3\u00a0février\u00a02025)\u00a0: elles ne se recalculent pas à partir des lignes."
+        )
+        for each in (found.heat, page("dep:25", "donnees", "competence", "1D_PUBLIC").flat):
+            assert each is not None
+            assert each.note.endswith(found.apart)
+
+
+@pytest.mark.usefixtures("academy")
+def test_a_place_with_exports_only_shows_its_competences(reader: Client) -> None:
+    """Below the département no table speaks: the lines are those of the mean above them."""
+    cube = cubes.current()
+    assert cube is not None
+    district = cube.tree.descendants("dep:25", "district")[0]
+    words = text_of(reader.get(f"/couverture/{district}/").content)
+    assert "Moyenne simple des compétences" in words
+    assert "Par compétence et par profil" in words
+    assert "Moyenne simple des sujets" not in words

@@ -76,6 +76,14 @@ def test_missing_headcounts(person: Person) -> None:
     assert "2 effectifs manquants" in person.read("/qualite/")
 
 
+@pytest.mark.usefixtures("nation")
+def test_headcounts_missing_above_the_departments_are_told_by_the_boards() -> None:
+    """The national tables give participants by profile, and headcounts by place only."""
+    person = Person(Client())
+    assert "Dans les départements, chaque profil qui a des participants" in person.read("/qualite/")
+    assert "L’effectif manque pour 5 profils" in person.read("/")
+
+
 def test_headcounts_that_moved_by_more_than_a_fifth(person: Person) -> None:
     person.import_all(
         ("e1.csv", table(HEADCOUNT, "dep:25;CPE;100;2023-10-01", "dep:39;CPE;100;2023-10-01")),

@@ -109,6 +109,26 @@ def test_a_wrong_coverage_is_refused(wrong: str) -> None:
     assert (problem.line, problem.column, problem.value) == (6, "Couverture", wrong)
 
 
+def test_a_referential_that_is_not_known_is_noticed() -> None:
+    content = COVERAGE.replace(";CRCN;", ";DigComp;")
+    (notice,) = (n for n in read_bytes(content).notices if n.code == "unknown_referential")
+    assert (notice.line, notice.column, notice.value) == (2, "referential", "DigComp")
+    assert "CRCN, CRCN-EDU, PIX" in notice.message
+    for known in ("crcn", "CRCN-Édu", "Pix", ""):
+        assert "unknown_referential" not in codes(COVERAGE.replace(";CRCN;", f";{known};"))
+
+
+def test_a_coverage_that_nobody_sent_is_noticed() -> None:
+    content = (
+        "territory;profile;subject;coverage_percent;senders;as_of\n"
+        "dep:25;CPE;Hameçonnage;60;0;2024-03-05\n"
+        "dep:39;CPE;Hameçonnage;;0;2024-03-05\n"
+    )
+    (notice,) = read_bytes(content).notices
+    assert (notice.code, notice.line) == ("coverage_without_senders", 2)
+    assert "60,0\u00a0%" in notice.message
+
+
 def test_a_table_of_fractions_is_refused() -> None:
     content = COVERAGE
     for value in ("87", "85 %", "84,0", "88", "89", "86"):

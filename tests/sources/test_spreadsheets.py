@@ -12,6 +12,7 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from lib.reading import read_bytes, refusal
+from vigie.sources.problems import Refused
 
 HEADER = ["Territoire", "Profil", "Effectif", "Date"]
 ROWS = [["25", "1D public", 7609, datetime(2024, 3, 5)], ["FR", "ALL", 40545, "2024-03-05"]]
@@ -246,3 +247,47 @@ def test_a_percentage_of_libreoffice_is_one() -> None:
     document.save(out)
     reading = read_bytes(out.getvalue())
     assert reading.tables["coverages"]["coverage"].to_list() == [65]
+
+
+def test_an_error_of_the_spreadsheet_is_no_empty_cell() -> None:
+    reading = read_bytes(xlsx([HEADER, *ROWS], formula=("C3", "=1/0", "#DIV/0!")))
+    (problem,) = reading.problems
+    assert (problem.line, problem.column, problem.value) == (3, "Effectif", "#DIV/0!")
+    assert "erreur du tableur" in problem.message
+
+
+def test_an_error_of_libreoffice_is_no_empty_cell() -> None:
+    rows = [[str(cell) for cell in row] for row in (HEADER, ["FR", "ALL", "#DIV/0!", "2024-03-05"])]
+    plain = ods(rows)
+    # As LibreOffice writes it: an empty string, and the error in words.
+    reading = read_bytes(
+        rewritten(
+            plain,
+            "content.xml",
+            b'office:value-type="string"><text:p>#DIV',
+            b'office:value-type="string" office:string-value="" calcext:value-type="error" '
+            b'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+            b"<text:p>#DIV",
+        ),
+        "effectifs.ods",
+    )
+    (problem,) = reading.problems
+    assert (problem.line, problem.column, problem.value) == (2, "Effectif", "#DIV/0!")
+    assert "erreur du tableur" in problem.message
+
+
+def test_a_row_that_is_refused_sixty_thousand_times_stops_the_reading() -> None:
+    repeated = rewritten(
+        ods([HEADER]),
+        "content.xml",
+        b"<table:table-row>",
+        b'<table:table-row table:number-rows-repeated="60000">',
+    )
+    assert len(repeated) < 2000
+    with pytest.raises(Refused) as refusal:
+        read_bytes(repeated, "effectifs.ods")
+    first, *_, more, last = refusal.value.problems
+    assert (first.line, first.value) == (2, "Territoire")
+    assert "non affichées" in more.message
+    assert (last.line, "s’arrête à la ligne 50002" in last.message) == (None, True)
+    assert len(refusal.value.problems) == 1002

@@ -5,6 +5,7 @@ Every figure is that of seeds/001 (the deck of the second season), at the line g
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 AS_OF = "2024-04-10"
@@ -133,12 +134,13 @@ def tne_file(folder: Path) -> Path:
 
 
 def _funnel(path: Path, rows: list[tuple[object, ...]]) -> Path:
-    lines = [
-        f"{name};ALL;Auto-positionnement;{AS_OF};{';'.join(map(str, figures))}"
-        for name, *figures in rows
-    ]
+    lines = [f"{name};ALL;Auto-positionnement;{AS_OF};{_cells(figures)}" for name, *figures in rows]
     path.write_text("\n".join([_FUNNEL, *lines]) + "\n", encoding="utf-8")
     return path
+
+
+def _cells(figures: Iterable[object]) -> str:
+    return ";".join(map(str, figures))
 
 
 def sent_of(profile: str) -> int:
@@ -153,8 +155,11 @@ def headcount_of(profile: str) -> int:
     return round(100 * participants / float(rate))
 
 
-def profiles_file(folder: Path) -> Path:
-    """The table by profile; what is printed as a rate alone is worked out from it."""
+def profiles_file(folder: Path, *, total: bool = False) -> Path:
+    """The table by profile; what is printed as a rate alone is worked out from it.
+
+    With its `total`, which is printed, the profiles add up to a little more or less.
+    """
     lines = [
         ";".join(
             map(
@@ -173,6 +178,8 @@ def profiles_file(folder: Path) -> Path:
         )
         for profile, (participants, _rate, finished, *_shares) in PROFILES.items()
     ]
+    if total:
+        lines.append(f"Total national;ALL;Auto-positionnement;{AS_OF};{_cells(NATION[:4])}")
     path = folder / "profils.csv"
     path.write_text("\n".join([_FUNNEL, *lines]) + "\n", encoding="utf-8")
     return path

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from spec import printed
-from spec.conftest import Received
+from spec.conftest import Received, received
 from spec.rounding import percent
 
 FUNNEL = ("started_not_finished", "finished_not_sent", "sent")
@@ -79,6 +81,34 @@ def test_the_profiles_add_up_to_the_printed_total(profiles: Received) -> None:
     assert percent(profiles.one("finished_share"), 0) == str(printed.ALL_PROFILES[3])
     assert percent(profiles.one("sent_share"), 0) == str(printed.ALL_PROFILES[4])
     assert percent(profiles.one("participation_rate")) == printed.ALL_PROFILES[1]
+
+
+@pytest.mark.parametrize("order", [("profils",), ("régions", "profils"), ("profils", "régions")])
+def test_the_printed_total_stands_beside_the_profiles_of_its_file(
+    tmp_path: Path, order: tuple[str, ...]
+) -> None:
+    """Rates and shares are printed to the percent: the profiles add up to 902 238 people invited
+    and 15 094 who sent, where 906 607 and 15 047 are printed (seeds/001, l. 100 and 1067)."""
+    files = {
+        "profils": printed.profiles_file(tmp_path, total=True),
+        "régions": printed.regions_file(tmp_path),
+    }
+    seen = received(tmp_path, [files[name] for name in order])
+    assert funnel(seen, "FR") == printed.NATION[:4]
+    assert seen.one("participants").value == printed.ALL_PROFILES[0]
+    assert percent(seen.one("participation_rate")) == printed.NATION[4]
+    by_profile = seen.ask("participants", by=("profile",))
+    assert [f.value for f in by_profile] == [row[0] for row in printed.PROFILES.values()]
+
+
+def test_the_sum_of_the_profiles_stays_beside_the_printed_total(tmp_path: Path) -> None:
+    seen = received(tmp_path, [printed.profiles_file(tmp_path, total=True)])
+    others = [seen.one(name).alternatives for name in ("headcount", "sent", "participants")]
+    assert [[(o.kind, o.value) for o in each] for each in others] == [
+        [("sum", 902_238)],
+        [("sum", 15_094)],
+        [("sum", 40_545)],
+    ]
 
 
 def test_the_table_by_profile_has_five_lines_in_their_order(profiles: Received) -> None:

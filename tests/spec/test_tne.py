@@ -34,6 +34,11 @@ def test_the_printed_total_stands_while_only_some_members_are_known(nation: Rece
     assert (other.kind, other.value) == ("sum", sum(sum(row) for row in known))
 
 
+def test_some_members_over_all_the_people_are_no_other_rate(nation: Received) -> None:
+    """2 809 participants of four départements, over the 129 098 people of twelve."""
+    assert nation.one("participation_rate", "TNE").alternatives == ()
+
+
 def test_the_programme_is_above_the_nation(nation: Received) -> None:
     """5,0 % against 4,5 % (seeds/001, l. 1087)."""
     figure = nation.one("participation_gap", "TNE")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from vigie.web import charts
 from vigie.web.charts import Bar, Chart, Dot, Reference, Series, Step
-from vigie.web.charts.drawing import NARROW, WIDE, clipped, steps, text_width, tick_text
+from vigie.web.charts.drawing import NARROW, WIDE, clipped, steps, text_width, tick_text, wrapped
 from vigie.web.gallery.sample import figure, rate
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -213,3 +213,14 @@ def test_long_names_are_cut_where_they_are_alike() -> None:
 def test_no_line_crosses_the_name_of_an_objective() -> None:
     picture = str(ALL["trend"].wide)
     assert picture.rindex("<path") < picture.index(AIM.label)
+
+
+def test_a_long_name_goes_on_a_second_line_before_it_is_cut() -> None:
+    long = "Circonscription 1er degré Plateau des Sapins"
+    assert wrapped(long, 242) == ["Circonscription 1er degré", "Plateau des Sapins"]
+    assert wrapped("Doubs", 242) == ["Doubs"]
+    made = charts.bars(id="b", title="t", items=[Bar(long, 0.4), Bar("Doubs", 0.2)])
+    assert ">Circonscription 1er degré</text>" in made.wide
+    for picture in (made.wide, made.narrow):
+        assert "Sapins</text>" in picture
+        assert "…" not in picture

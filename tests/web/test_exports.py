@@ -116,3 +116,20 @@ def test_an_export_is_asked_by_the_address(rf: RequestFactory) -> None:
 def test_anything_else_is_no_export(rf: RequestFactory, asked: str) -> None:
     request = rf.get("/page/", {"t-export": asked})
     assert export_asked(request, TABLE.view(request.GET)) is None
+
+
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=4))
+def test_both_spreadsheets_hold_the_same_number(values: list[float]) -> None:
+    """0.1 + 0.2 has seventeen digits in one, sixteen in the other, unless both are rounded."""
+    lines = [
+        Row({"name": "Doubs", "people": figure(3), "rate": figure(value, unit="share"),
+             "gap": figure(value, unit="points")})
+        for value in (0.1 + 0.2, 926 / 7609, *values)
+    ]  # fmt: skip
+    view = Table("t", "Essai", COLUMNS, lines).view(QueryDict())
+    held = []
+    for data in (to_xlsx(view), to_ods(view)):
+        book = CalamineWorkbook.from_filelike(BytesIO(data))
+        held.append(book.get_sheet_by_name("Données").to_python())
+    assert held[0][1:] == held[1][1:]
+    assert held[0][1][2:] == [0.3, 30]

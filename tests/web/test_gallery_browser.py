@@ -140,7 +140,8 @@ def test_sorting_in_place_equals_the_full_page(open_page: OpenPage, address: str
     assert swapped.startswith("Île-de-France")
     # The focus stays on the header, and the change is told.
     assert page.evaluate("document.activeElement.id") == "regions-tri-headcount"
-    assert "trié par « Effectif »" in (page.locator("#annonce").text_content() or "")
+    told = page.locator("#annonce").text_content() or ""
+    assert "trié par «\u00a0Effectif\u00a0»" in told
     page.reload()
     assert page.locator("#regions tbody").inner_text() == swapped
     page.go_back()

@@ -123,3 +123,23 @@ def test_export_from_the_page(site: Client) -> None:
     # (1346+176+1012)/41950 (seeds/001, l. 1059).
     assert ";41950;6,0;" in lines[1]
     assert lines[2].startswith("France;")
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/composants/?profil=CPE&parcours=&date=", "/composants/?profil=CPE"),
+        ("/composants/?parcours=&date=%20", "/composants/"),
+        ("/composants/?a=1&a=&a=2", "/composants/?a=1&a=2"),
+        ("/%5Cailleurs.example/?a=", "/%5Cailleurs.example/"),
+    ],
+)
+def test_an_address_holds_only_what_was_chosen(site: Client, address: str, kept: str) -> None:
+    """« Afficher » sends every entry of its form, the empty ones too."""
+    response = site.get(address)
+    assert (response.status_code, response["Location"]) == (302, kept)
+
+
+def test_an_address_without_empty_parameter_is_answered(site: Client) -> None:
+    assert site.get("/composants/?profil=CPE").status_code == 200
+    assert site.post("/composants/?profil=").status_code != 302

@@ -12,6 +12,7 @@ from vigie.cli.options import as_question, in_words, query_options, telling
 
 if TYPE_CHECKING:
     from vigie.measures.explain import Explanation
+    from vigie.measures.figure import Figure
 
 _RANGES_SHOWN = 12
 _ITEMS = ("subject", "competence", "domain", "referential")
@@ -51,8 +52,6 @@ def command(name: str, as_json: bool, **question: Any) -> int:
 
 
 def _tell(explanation: Explanation) -> None:
-    from dataclasses import replace
-
     from vigie.measures.definition import definition
 
     figure = explanation.figure
@@ -62,13 +61,12 @@ def _tell(explanation: Explanation) -> None:
     for each in explanation.components:
         when = f" (au {each.as_of:%d/%m/%Y})" if each.as_of else ""
         click.echo(f"  {definition(each.measure).label} = {in_words(each)}{when}")
+        _tell_others(each, "    ")
     if figure.present is not None and figure.expected:
         click.echo(f"Unités présentes : {figure.present:g} sur {figure.expected:g}")
     if explanation.rule:
         click.echo(f"Règle : {explanation.rule}")
-        for other in figure.alternatives:
-            value = in_words(replace(figure, value=other.value))
-            click.echo(f"  Autre valeur connue\u00a0: {value} au {other.as_of:%d/%m/%Y}")
+        _tell_others(figure, "  ")
     click.echo("\nFichiers :" if explanation.uses else "\nAucun fichier.")
     for use in explanation.uses:
         click.echo(
@@ -81,3 +79,15 @@ def _tell(explanation: Explanation) -> None:
             click.echo(
                 f"    {use.rows} {'lignes' if use.rows > 1 else 'ligne'}\u00a0: {shown}{more}"
             )
+
+
+def _tell_others(figure: Figure, margin: str) -> None:
+    """The values set aside; a sum that lacks some of its parts says so."""
+    from dataclasses import replace
+
+    for other in figure.alternatives:
+        value = in_words(replace(figure, value=other.value))
+        short = ""
+        if figure.expected and other.present < figure.expected:
+            short = f" (somme de {other.present:g} unités sur {figure.expected:g})"
+        click.echo(f"{margin}Autre valeur connue\u00a0: {value} au {other.as_of:%d/%m/%Y}{short}")

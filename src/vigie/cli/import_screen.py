@@ -74,6 +74,9 @@ class Screen:
         if len(report.errors) > _ERRORS_SHOWN:
             more = len(report.errors) - _ERRORS_SHOWN
             self._out.print(f"… et {_count(more)} autres erreurs (toutes avec --json).")
+            last = report.errors[-1]
+            if last.line is None:  # what ends a long list speaks of the whole file
+                self._out.print(escape(f"{last.message} {last.remedy}"), soft_wrap=True)
         for warning in report.warnings:
             self._out.print(
                 f"[yellow]Attention[/]\u00a0: {escape(_where(warning))}", soft_wrap=True

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "vigie.web.middleware.PermissionsPolicyMiddleware",
+    "vigie.web.middleware.OnlyWhatIsChosenMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "vigie.domains.people.middleware.RightsMiddleware",
     "vigie.domains.people.door.DoorMiddleware",
@@ -196,6 +197,8 @@ VIGIE_TASKS = (
     ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
     ("Mes sessions", "Où vous êtes connecté·e ; fermer une session oubliée.", "visits"),
 )
+# What the navigation carries from one page about a territory to another, beside the territory.
+VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")
 
 _address = os.environ.get("VIGIE_DATABASE_URL")
 DATABASES = {

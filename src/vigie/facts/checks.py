@@ -108,7 +108,7 @@ def check(
         contexts, about = _contexts(reading, options, known, today)
         notices.extend(about)
     if resolved is not None:
-        notices.extend(_coherence(reading.source, frames, contexts, known, resolved, name))
+        notices.extend(_coherence(reading, frames, contexts, known, resolved, name))
     unlisted = tuple(problem for problem in reading.problems if problem.line is None)
     listed = [*problems, *(problem for problem in reading.problems if problem.line is not None)]
     return Checked(
@@ -254,7 +254,7 @@ def _contexts(
 
 
 def _coherence(
-    source: str,
+    reading: Reading,
     frames: Mapping[str, pl.DataFrame],
     contexts: tuple[CampaignContext, ...],
     known: Known,
@@ -262,7 +262,7 @@ def _coherence(
     name: coherence.Name,
 ) -> Iterator[Notice]:
     codes = [context.campaign for context in contexts]
-    yield from coherence.older_snapshots(source, codes, as_of, known.active)
+    yield from coherence.older_snapshots(reading.source, codes, as_of, known.active)
     for family in _DATED_FAMILIES:
         if family not in frames:
             continue
@@ -284,7 +284,8 @@ def _coherence(
     }
     if any(frame.height for frame in new.values()):
         before_pair = {key: _dated(known, key) for key in ("funnels", "headcounts")}
-        yield from coherence.participants_above_headcount(new, before_pair, name)
+        told = {each.line for each in reading.notices if each.code == coherence.ABOVE_HEADCOUNT}
+        yield from coherence.participants_above_headcount(new, before_pair, name, told)
 
 
 def _funnels(

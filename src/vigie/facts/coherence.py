@@ -8,7 +8,7 @@ the declaration of campaigns: one campaign per combination, and only the positio
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 import polars as pl
@@ -19,6 +19,7 @@ from vigie.facts.snapshots import KEYS, PIX_SOURCES, latest
 from vigie.sources.problems import Notice, Problem
 
 HEADCOUNT_JUMP = 0.20
+ABOVE_HEADCOUNT = "participants_above_headcount"
 Name = Callable[[str], str]
 _COMBINATION = ("profile", "territory", "pathway", "season")
 _SEASON_2_ONLY = {p.code for p in PATHWAYS if p.kind in ("thematic", "final")}
@@ -149,16 +150,24 @@ def headcount_jumps(new: pl.DataFrame, known: pl.DataFrame, name: Name = str) ->
 
 
 def participants_above_headcount(
-    new: Mapping[str, pl.DataFrame], known: Mapping[str, pl.DataFrame], name: Name = str
+    new: Mapping[str, pl.DataFrame],
+    known: Mapping[str, pl.DataFrame],
+    name: Name = str,
+    told: Collection[int | None] = (),
 ) -> Iterator[Notice]:
     """One notice per territory and profile where a funnel exceeds the headcount of its date.
 
     `new` and `known` hold `funnels` and `headcounts`. The headcount is the newest one not later
-    than the funnel, else the oldest one. Only pairs that this file brings something to.
+    than the funnel, else the oldest one. Only pairs that this file brings something to. `told`:
+    lines of the file that say so themselves, their headcount being on them.
     """
+    lines_told = [line for line in told if line is not None]
+    untold = new["funnels"]
+    if lines_told:
+        untold = untold.filter(~pl.col("line").is_in(lines_told))
     pairs = pl.concat(
         [
-            _pairs(new["funnels"], known["headcounts"], new["headcounts"]),
+            _pairs(untold, known["headcounts"], new["headcounts"]),
             _pairs(known["funnels"], new["headcounts"]),
         ]
     )
@@ -167,7 +176,7 @@ def participants_above_headcount(
     )
     for row in above.iter_rows(named=True):
         yield Notice(
-            code="participants_above_headcount",
+            code=ABOVE_HEADCOUNT,
             message=(
                 f"{name(row['territory'])}, {profile_label(row['profile'])}\u00a0: "
                 f"{printed(row['participants'])} participants au {day(row['as_of'])} pour un "

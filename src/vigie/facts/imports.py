@@ -171,16 +171,20 @@ def _prepare(
     progress: Callable[[int], None] | None,
 ) -> _Prepared | ImportReport:
     size = path.stat().st_size
+    places = Places(home, now.astimezone(PARIS).date(), known)
     with ThreadPoolExecutor(1, thread_name_prefix="sha256") as pool:
         hashing = pool.submit(sha256_of, path)
+        try:
+            options = _options(what, places)
+        except Refused as refusal:
+            return refused(path.name, refusal.problems, source=what.source,
+                           sha256=hashing.result())  # fmt: skip
         # Hashing goes on while the file is parsed, unless the file may well be known already.
         if any(record.size == size for record in known.active):
             sha256 = hashing.result()
             if same := _same(known, sha256):
                 return _already(path.name, same, what)
         try:
-            places = Places(home, now.astimezone(PARIS).date(), known)
-            options = _options(what, places)
             reading = registry.read(path, source=what.source, context=places.context())
             kept_out = Erased(home).kept_out()
             sieve = Sieve(kept_out)
@@ -283,8 +287,11 @@ def _record(prepared: _Prepared, no: int, by: str, now: datetime) -> ImportRecor
 
 
 def _options(what: _Request, places: Places) -> Options:
-    """The options as canonical codes; raises Refused with all that is wrong with them."""
+    """The options as canonical codes; raises Refused with all that is wrong with them, the name
+    of the source included."""
     problems: list[Problem] = []
+    if what.source is not None and what.source not in registry.SOURCE_NAMES:
+        problems += registry.unknown_source(what.source).problems
     values: dict[str, str | None] = {}
     parsers: tuple[tuple[str, str | None, Callable[[str], str]], ...] = (
         ("territory", what.territory, places.resolve),
@@ -320,7 +327,8 @@ def _already(file: str, record: ImportRecord, what: _Request) -> ImportReport:
             ),
         )
     ]
-    if any((what.territory, what.profile, what.pathway, what.as_of)):
+    other = what.source not in (None, record.source)
+    if other or any((what.territory, what.profile, what.pathway, what.as_of)):
         warnings.append(
             Notice(
                 code="options_ignored",

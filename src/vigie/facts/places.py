@@ -26,7 +26,12 @@ class Places:
         """What the readers of files are given."""
         schools = self._schools
         known = None if schools is None else frozenset(schools.get_column("uai"))
-        return Context(resolve_territory=self.resolve, known_schools=known, path_of=self.path_of)
+        return Context(
+            resolve_territory=self.resolve,
+            known_schools=known,
+            path_of=self.path_of,
+            departments_of=self.departments_of,
+        )
 
     def resolve(self, text: str, on: date | None = None) -> str:
         """The canonical code of a territory; raises codes.UnknownCode, with the choices when
@@ -46,6 +51,10 @@ class Places:
     def path_of(self, code: str) -> list[str]:
         """Codes from the nation down to a territory; nothing above a label."""
         return self._tree.path(code) if code in self._tree else [code]
+
+    def departments_of(self, code: str) -> list[str]:
+        """Codes of the départements of a territory; none below them, nor where it is not known."""
+        return self._tree.descendants(code, "department") if code in self._tree else []
 
     def name(self, code: str) -> str:
         """How people call a territory, its code when there is no name."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from vigie.measures.cube import Item
 from vigie.measures.definition import Coverage
-from vigie.measures.figure import Figure
+from vigie.measures.figure import Alternative, Figure
 from vigie.measures.printed import Part, Standing
 from vigie.measures.reading import Reading, Target
 from vigie.measures.shape import ALL_PROFILES
@@ -29,6 +29,11 @@ class Sent:
     @property
     def part(self) -> Part:
         return self.standing.part
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a published line is in it: people's rows name no import of their own."""
+        return bool(self.part.imports)
 
 
 def senders(
@@ -78,6 +83,12 @@ def senders(
     )
 
 
+def level_of(reading: Reading, target: Target, profile: int, pathway: str | None) -> str | None:
+    """The level of the items that make the coverage of a place; None where nothing was sent."""
+    found = _found(reading, target, profile, pathway, None)
+    return found[0].item.level if found else None
+
+
 def _found(
     reading: Reading,
     target: Target,
@@ -85,7 +96,22 @@ def _found(
     pathway: str | None,
     item: tuple[str, str] | None,
 ) -> list[Sent]:
-    """Items with sendings at a place: those asked, at the level that most people sent.
+    """Items with sendings at a place: those asked, at the level that stands. See `_levels`."""
+    levels = _levels(reading, target, profile, pathway, item)
+    return levels[0] if levels else []
+
+
+def _levels(
+    reading: Reading,
+    target: Target,
+    profile: int,
+    pathway: str | None,
+    item: tuple[str, str] | None,
+) -> list[list[Sent]]:
+    """Items with sendings at a place, level by level: the level that stands, then the others.
+
+    A published table gives subjects. They stand where they are whole, that is known in every
+    expected unit; otherwise the level that most people sent does, the finest of several.
 
     Several items of all profiles are read profile by profile, as each has its own subjects,
     unless what stands for all profiles together knows more units; one item of all profiles is
@@ -100,18 +126,33 @@ def _found(
         apart = [found for sent_by in each_of for found in sent_by]
         if _units(apart) + _ENOUGH >= _units(sent):
             sent = apart
-    if not sent:
-        return []
-    most: dict[str, dict[int, int]] = {}
+    levels: dict[str, list[Sent]] = {}
     for each in sent:
-        counts = most.setdefault(each.item.level, {})
-        counts[each.profile] = max(counts.get(each.profile, 0), each.part.values[1])
-    level = max(most, key=lambda lv: (sum(most[lv].values()), -_FINEST_FIRST.index(lv)))
-    chosen = [each for each in sent if each.item.level == level]
-    widest = {each.profile: 0.0 for each in chosen}
-    for each in chosen:
+        levels.setdefault(each.item.level, []).append(each)
+    expected = reading.cube.shape.expected(target.pos, profile)
+
+    def rank(level: str) -> tuple[bool, int, int]:
+        found = levels[level]
+        published = any(each.is_published for each in found)
+        whole = _units(found) + _ENOUGH >= expected
+        return published and whole, _people(found), -_FINEST_FIRST.index(level)
+
+    return [_widely_known(levels[name]) for name in sorted(levels, key=rank, reverse=True)]
+
+
+def _people(found: list[Sent]) -> int:
+    """People of the item most sent, profile by profile."""
+    most: dict[int, int] = {}
+    for each in found:
+        most[each.profile] = max(most.get(each.profile, 0), each.part.values[1])
+    return sum(most.values())
+
+
+def _widely_known(found: list[Sent]) -> list[Sent]:
+    widest = {each.profile: 0.0 for each in found}
+    for each in found:
         widest[each.profile] = max(widest[each.profile], each.part.present)
-    return [each for each in chosen if each.part.present >= widest[each.profile] - _ENOUGH]
+    return [each for each in found if each.part.present >= widest[each.profile] - _ENOUGH]
 
 
 def _sent(
@@ -120,7 +161,9 @@ def _sent(
     found = []
     for item in items:
         standing = reading.standing("coverage", item.name, target, profile, pathway)
-        if standing is not None and standing.part.values[1] > 0:
+        if standing is None or (target.minus and standing.printed):
+            continue  # a published figure says nothing of where in the territory people are
+        if standing.part.values[1] > 0:
             found.append(Sent(item, profile, standing))
     return found
 
@@ -135,29 +178,67 @@ def coverage(
 ) -> Figure:
     """The share reached of one item, or of all of those that fit: see `definition.Coverage`."""
     blank = reading.blank(wanted, target)
-    found = _found(reading, target, profile, pathway, item)
-    if not found:
+    levels = _levels(reading, target, profile, pathway, item)
+    if not levels:
         return _nothing_sent(reading, blank, profile, item)
-    items: dict[str, tuple[int, int]] = {}
-    for each in found:
-        shares, sendings = items.get(each.item.name, (0, 0))
-        items[each.item.name] = shares + each.part.values[0], sendings + each.part.values[1]
-    if wanted.rule == "senders":
-        over: float = sum(shares for shares, _ in items.values())
-        under = sum(sendings for _, sendings in items.values())
-    else:
-        over = sum(shares / sendings for shares, sendings in items.values())
-        under = len(items)
+    found = levels[0]
+    over, under = _mean(wanted, found)
     return replace(
         blank,
         value=over / (under * SHARE),
         numerator=over / SHARE,
         denominator=under,
         status="ok",
-        people=max(sendings for _, sendings in items.values()),
+        people=max(sendings for _, sendings in _by_item(found).values()),
         **_support(reading, found, target, profile, pathway),
-        alternatives=reading.alternatives(found[0].standing, _share) if len(found) == 1 else (),
+        alternatives=reading.alternatives(found[0].standing, _share)
+        if len(found) == 1 and len(levels) == 1
+        else tuple(_other_source(reading, wanted, levels, target, profile, pathway)),
     )
+
+
+def _mean(wanted: Coverage, found: list[Sent]) -> tuple[float, int]:
+    """Sum of shares (in ten-thousandths), and what it is divided by."""
+    items = _by_item(found).values()
+    if wanted.rule == "senders":
+        return sum(shares for shares, _ in items), sum(sendings for _, sendings in items)
+    return sum(shares / sendings for shares, sendings in items), len(items)
+
+
+def _by_item(found: list[Sent]) -> dict[str, tuple[int, int]]:
+    items: dict[str, tuple[int, int]] = {}
+    for each in found:
+        shares, sendings = items.get(each.item.name, (0, 0))
+        items[each.item.name] = shares + each.part.values[0], sendings + each.part.values[1]
+    return items
+
+
+def _other_source(
+    reading: Reading,
+    wanted: Coverage,
+    levels: list[list[Sent]],
+    target: Target,
+    profile: int,
+    pathway: str | None,
+) -> Iterator[Alternative]:
+    """What the exports say where a published table stands, and the other way round."""
+    found, *others = levels
+    published = any(each.is_published for each in found)
+    for other in others:
+        if any(each.is_published for each in other) == published:
+            continue
+        over, under = _mean(wanted, other)
+        held = _support(reading, other, target, profile, pathway)
+        yield Alternative(
+            kind="sum" if published else "printed",
+            value=over / (under * SHARE),
+            as_of=held["as_of"],
+            present=_units(other),
+            imports=held["imports"],
+            people=max(sendings for _, sendings in _by_item(other).values()),
+            level=other[0].item.level,
+        )
+        return
 
 
 def _support(

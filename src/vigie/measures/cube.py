@@ -27,8 +27,9 @@ from vigie.measures.shape import ALL_PROFILES, Shape
 from vigie.measures.standing import Key
 from vigie.measures.store import Store, day_number, mapped
 
-FORMAT = 2
-"""Changes when an older cube can no longer be read: it is then built again."""
+FORMAT = 3
+"""Changes when an older cube can no longer be read, or was settled by other rules: it is then
+built again."""
 CURRENT = "CURRENT"
 META = "meta.json"
 COUNTED_APART = ("certification", "profile")

@@ -83,7 +83,7 @@ def _large_enough(figure: Figure, policy: Policy) -> tuple[Alternative, ...]:
     per_unit = 1 if isinstance(definitions()[figure.measure], Sum) else figure.denominator or 0
 
     def people(other: Alternative) -> float:
-        return (other.value or 0) * per_unit
+        return (other.value or 0) * per_unit if other.people is None else other.people
 
     if figure.measure in _PUBLIC_COUNTS:
         return figure.alternatives

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vigie.measures.coverage import coverage, senders
 from vigie.measures.definition import Comparison, Coverage, Definition, Rate, Sum, definition
-from vigie.measures.figure import Figure
+from vigie.measures.figure import Alternative, Figure
 from vigie.measures.printed import Part, Standing
 from vigie.measures.reading import COMPONENTS, ITEM_LEVELS, Reading, Target
 from vigie.measures.shape import ALL_PROFILES
@@ -112,11 +113,6 @@ class Evaluation(Reading):
                 note=f"{definition(bottom.measure).label}\u00a0: {bottom.present:g} unités "
                 f"connues, contre {top.present:g} au numérateur",
             )
-        others = tuple(
-            replace(each, value=each.value / bottom.value)
-            for each in top.alternatives
-            if each.value is not None
-        )
         return replace(
             blank,
             value=(top.value or 0) / bottom.value,
@@ -124,7 +120,7 @@ class Evaluation(Reading):
             denominator=bottom.value,
             status="ok",
             people=bottom.people if under.name != "headcount" else top.people,
-            alternatives=others,
+            alternatives=tuple(_other_rates(top, bottom)),
         )
 
     def _comparison(
@@ -165,6 +161,28 @@ class Evaluation(Reading):
         if wanted.against != "parent":
             return wanted.against
         return self.cube.tree.parent(target.code.removesuffix(":unplaced"))
+
+
+def _other_rates(top: Figure, bottom: Figure) -> Iterator[Alternative]:
+    """The rates of the numerators set aside, each over the denominator of the same parts.
+
+    A numerator that lacks some of its parts makes no rate of this place. The denominator is the
+    one known in the same way (printed, or summed) if it is whole, else the one that stands.
+    """
+    for over in top.alternatives:
+        if over.value is None or over.present + _ENOUGH < (top.expected or 0):
+            continue
+        alike = [each for each in bottom.alternatives if each.kind == over.kind]
+        known: list[Alternative | Figure] = [*alike, bottom]
+        for under in known:
+            if under.value and (under.present or 0) + _ENOUGH >= over.present:
+                yield replace(
+                    over,
+                    value=over.value / under.value,
+                    imports=tuple(sorted({*over.imports, *under.imports})),
+                    people=int(over.value),
+                )
+                break
 
 
 __all__ = ["ITEM_LEVELS", "Evaluation", "Target"]

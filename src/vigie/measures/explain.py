@@ -16,7 +16,7 @@ from vigie.measures.build import inputs_on
 from vigie.measures.coverage import asks_for
 from vigie.measures.cube import Cube, Import
 from vigie.measures.definition import Comparison, Coverage, Definition, Rate, definition
-from vigie.measures.figure import Figure
+from vigie.measures.figure import Alternative, Figure
 from vigie.measures.inputs import ASSESSMENT, PROFILE_INDEX
 from vigie.measures.query import Query, run
 from vigie.measures.shape import ALL_PROFILES
@@ -154,16 +154,35 @@ def _rule(figure: Figure, components: Iterable[Figure]) -> str | None:
     for each in (figure, *components):
         if each.alternatives:
             other = each.alternatives[0]
+            if other.level is not None:
+                return (
+                    "Les sujets d’un tableau publié sont retenus là où il donne toutes les "
+                    "unités attendues ; ailleurs, ce que le plus de personnes ont envoyé."
+                )
             if other.kind == "printed":
                 return (
                     "La somme des parties est complète et au moins aussi récente que le chiffre "
                     "publié : c’est elle qui est retenue."
+                )
+            if _said_together(each, other):
+                return (
+                    "Le total publié est retenu : la somme des profils vient du même fichier, à "
+                    "la même date."
                 )
             return (
                 "Le chiffre publié est retenu : la somme des parties est incomplète ou plus "
                 "ancienne."
             )
     return None
+
+
+def _said_together(total: Figure, other: Alternative) -> bool:
+    """Whether a whole sum, set aside, is of the file and the day of the total that stands."""
+    return (
+        other.present + 1e-9 >= (total.expected or 0)
+        and other.as_of == total.as_of
+        and other.imports == total.imports
+    )
 
 
 def _lines(

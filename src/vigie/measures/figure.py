@@ -12,13 +12,19 @@ Status = Literal["ok", "missing", "no_denominator", "not_applicable", "hidden"]
 
 @dataclass(frozen=True)
 class Alternative:
-    """The other value known for the same thing. `kind`: printed, or the sum of the parts."""
+    """The other value known for the same thing. `kind`: printed, or the sum of the parts.
+
+    `present`: units it rests on, as in a figure; `people`: how many it speaks of, where its value
+    does not say it; `level`: that of the items it is a mean of, where the figure's are of another.
+    """
 
     kind: Literal["printed", "sum"]
     value: float | None
     as_of: date
     present: float
     imports: tuple[str, ...] = ()
+    people: int | None = field(default=None, compare=False)
+    level: str | None = None
 
 
 @dataclass(frozen=True)

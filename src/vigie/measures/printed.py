@@ -6,6 +6,8 @@ another. They are never added. At each place, for each profile:
 * the sum of the parts stands when it is complete (every expected unit is there) and its oldest
   part is at least as recent as the printed figure;
 * otherwise the printed figure stands;
+* the sum of the profiles printed beside a total, in its file and on its day, does not replace
+  it: the producer said both, and knows what is in no profile (see `stand`);
 * what does not stand stays beside it, to be shown.
 
 Only places above or at a printed figure can differ from people's rows alone, so only those are
@@ -75,27 +77,32 @@ def choose(printed: Part | None, parts: Part | None, expected: float) -> Standin
     return Standing(printed, printed=True, other=parts)
 
 
-def stand(printed: Mapping[Place, Part], counted: Counted, shape: Shape) -> dict[Place, Standing]:
+def stand(
+    printed: Mapping[Place, Part], counted: Counted, shape: Shape, *, totals_hold: bool
+) -> dict[Place, Standing]:
     """What stands at every place touched by `printed`, for one series.
 
     `counted(pos, profile)` is what people's rows give there, for a profile other than all.
+    `totals_hold`: a printed total holds against the profiles of its own file. It does for counts;
+    a printed mean is rounded, and the mean weighted over the profiles is finer.
     """
-    return _Resolution(printed, counted, shape).run() if printed else {}
+    return _Resolution(printed, counted, shape, totals_hold).run() if printed else {}
 
 
 class _Resolution:
-    def __init__(self, printed: Mapping[Place, Part], counted: Counted, shape: Shape) -> None:
+    def __init__(
+        self, printed: Mapping[Place, Part], counted: Counted, shape: Shape, totals_hold: bool
+    ) -> None:
         self._printed = printed
         self._counted = counted
         self._shape = shape
+        self._totals_hold = totals_hold
         self._standing: dict[Place, Standing] = {}
         self._children: dict[Place, list[int]] = {}
 
     def run(self) -> dict[Place, Standing]:
         for pos, profile in self._touched():
-            printed = self._printed.get((pos, profile))
-            parts = self._parts(pos, profile)
-            self._settle(pos, profile, choose(printed, parts, self._shape.expected(pos, profile)))
+            self._settle(pos, profile, self._chosen(pos, profile))
         for label, members in self._shape.labels.items():
             for profile in (*range(UNKNOWN_PROFILE), ALL_PROFILES):
                 printed = self._printed.get((label, profile))
@@ -138,16 +145,25 @@ class _Resolution:
             part for each in range(ALL_PROFILES) if (part := self._counted(pos, each)) is not None
         )
 
-    def _parts(self, pos: int, profile: int) -> Part | None:
-        """The sum of the parts: children, or profiles, whichever knows more units."""
+    def _chosen(self, pos: int, profile: int) -> Standing | None:
+        """The printed figure, or the sum of the parts: children, or profiles, whichever knows
+        more units, and the children where they know as many."""
+        printed = self._printed.get((pos, profile))
+        expected = self._shape.expected(pos, profile)
         below = self._from_children(pos, profile)
         if profile != ALL_PROFILES:
-            return below
+            return choose(printed, below, expected)
         across = _total(
             part for each in range(ALL_PROFILES) if (part := self.part(pos, each)) is not None
         )
-        known = [part for part in (across, below) if part is not None]
-        return max(known, key=lambda part: (part.present, part.oldest), default=None)
+        known = [part for part in (below, across) if part is not None]
+        parts = max(known, key=lambda part: (part.present, part.oldest), default=None)
+        if printed and across and self._totals_hold and _said_together(printed, across):
+            standing = choose(printed, below, expected)
+            if standing is not None and standing.printed:
+                return replace(standing, other=parts)
+            return standing
+        return choose(printed, parts, expected)
 
     def _from_children(self, pos: int, profile: int) -> Part | None:
         """What stands in the touched children, and the people who are in none of them."""
@@ -163,6 +179,15 @@ class _Resolution:
             return total or rest
         # People who are all in the children have no day of their own here.
         return total + rest if any(rest.values) or rest.present > _ENOUGH else total
+
+
+def _said_together(total: Part, profiles: Part) -> bool:
+    """Whether a total and its profiles are of one file and one day."""
+    return (
+        not profiles.people
+        and profiles.imports == total.imports
+        and (profiles.oldest, profiles.newest) == (total.oldest, total.newest)
+    )
 
 
 def _total(parts: Iterable[Part]) -> Part | None:

@@ -142,7 +142,7 @@ class Reading:
                 kind="sum" if standing.printed else "printed",
                 value=value(other),
                 as_of=date.fromordinal(other.newest),
-                present=other.present,
+                present=round(other.present, 3),  # as the figure's own, to be compared with it
                 imports=tuple(names[no] for no in sorted(other.imports)),
             ),
         )

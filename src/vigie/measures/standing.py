@@ -61,7 +61,8 @@ def standings(
         counted = (
             _nobody if family == "headcount" else partial(_counted, people, family, item, series)
         )
-        for (pos, profile), standing in stand(figures, counted, inputs.shape).items():
+        settled = stand(figures, counted, inputs.shape, totals_hold=family != "coverage")
+        for (pos, profile), standing in settled.items():
             answer[Key(family, item, series, profile, pos)] = standing
     return answer
 

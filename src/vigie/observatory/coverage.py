@@ -22,7 +22,12 @@ from vigie.observatory.coverage_tables import (
     priority_table,
     reference_table,
 )
-from vigie.observatory.coverage_words import ITEM_NAMES, referential_name
+from vigie.observatory.coverage_words import (
+    ITEM_NAMES,
+    items_name,
+    referential_name,
+    simple_mean,
+)
 from vigie.observatory.places import LEVEL_NAMES, Place, level_tabs, place
 from vigie.web import formats
 from vigie.web.charts import Chart
@@ -37,18 +42,22 @@ PRIORITIES = 4
 
 @dataclass(frozen=True)
 class Options:
-    """`view`: a key of VIEWS; `item`: the level of the lines; `grouped`: variants together."""
+    """`view`: a key of VIEWS; `item`: the level of the lines; `grouped`: variants together.
+
+    `means`: the level of what the means are made of, that of the lines unless another is asked.
+    """
 
     view: str
     item: str
     grouped: bool
+    means: str = "subject"
 
     @property
     def kept(self) -> dict[str, str]:
         """These options as parameters of an address, the defaults left out."""
         found = {
             "vue": "" if self.view == "synthese" else self.view,
-            "detail": "" if self.item == "subject" else self.item,
+            "detail": "" if self.item == usual_lines(self.means) else self.item,
             "variantes": "regroupees" if self.grouped else "",
         }
         return {name: value for name, value in found.items() if value}
@@ -65,6 +74,7 @@ class Coverage:
     tiles: Sequence[Tile]
     is_empty: bool
     apart: str = ""
+    means_name: str = ""
     heat: Table | None = None
     sentences: Sequence[str] = ()
     priorities: Table | None = None
@@ -74,6 +84,15 @@ class Coverage:
     tabs: Sequence[Tab] = ()
     children: Table | None = None
     flat: Table | None = None
+
+    @property
+    def line_name(self) -> str:
+        """« sujet », for what a line is about."""
+        return ITEM_NAMES[self.options.item].lower()
+
+    @property
+    def lines_name(self) -> str:
+        return items_name(self.options.item)
 
     @property
     def has_subjects(self) -> bool:
@@ -87,12 +106,19 @@ class Coverage:
         return [table for table in found if table is not None]
 
 
-def options(query: Mapping[str, str]) -> Options:
+def usual_lines(means: str) -> str:
+    """The level of the lines when none is asked: theirs are the means above them."""
+    return means if means in ITEM_LEVELS else "subject"
+
+
+def options(query: Mapping[str, str], means: str = "subject") -> Options:
+    """The options of an address, on a page whose means are of this level of items."""
     view, item = query.get("vue", ""), query.get("detail", "")
     return Options(
         view=view if view in VIEWS else "synthese",
-        item=item if item in ITEM_LEVELS else "subject",
+        item=item if item in ITEM_LEVELS else usual_lines(means),
         grouped=query.get("variantes") == "regroupees",
+        means=means,
     )
 
 
@@ -102,8 +128,9 @@ def fields(cube: Cube, chosen: Options) -> list[Choice]:
     levels = [level for level in ITEM_LEVELS if level in held or level == chosen.item]
     found = []
     if len(levels) > 1:
-        detail = [(level if level != "subject" else "", ITEM_NAMES[level]) for level in levels]
-        chosen_item = "" if chosen.item == "subject" else chosen.item
+        usual = usual_lines(chosen.means)
+        detail = [(level if level != usual else "", ITEM_NAMES[level]) for level in levels]
+        chosen_item = "" if chosen.item == usual else chosen.item
         found.append(Choice("detail", "Détail", detail, chosen_item))
     if chosen.item == "subject":
         together = [("", "Séparées"), ("regroupees", "Regroupées")]
@@ -117,7 +144,7 @@ def coverage(cube: Cube, what: Asked, chosen: Options) -> Coverage:
     found = place(cube.tree, what.territory)
     level = found.level_shown(what.level)
     got = answer(cube, questions(cube, what, found, level, chosen))
-    lines = lines_of(cube, got, what, chosen.item, grouped=chosen.grouped)
+    lines = lines_of(cube, got, what, chosen.item, grouped=chosen.grouped, means=chosen.means)
     more = chosen.kept
     base = Coverage(
         place=found,
@@ -128,9 +155,10 @@ def coverage(cube: Cube, what: Asked, chosen: Options) -> Coverage:
                 code == chosen.view)
             for code, label in VIEWS.items()
         ],
-        tiles=_tiles(got),
+        tiles=_tiles(got, chosen.means),
         is_empty=got.one("coverage").status != "ok",
         apart=apart(cube, got, lines),
+        means_name=items_name(chosen.means),
     )  # fmt: skip
     if chosen.view == "graphique":
         return _drawn(base, cube, got, what, found, level, lines)
@@ -205,7 +233,7 @@ def questions(
     return asks
 
 
-def _tiles(got: Answers) -> list[Tile]:
+def _tiles(got: Answers, means: str) -> list[Tile]:
     """The same totals above each of the three views; none without its number of sendings."""
     senders = got.one("senders")
     if senders.status != "ok" or senders.value is None:
@@ -213,7 +241,7 @@ def _tiles(got: Answers) -> list[Tile]:
     words = formats.plural(int(senders.value), "envoi")
     tiles = [
         Tile("Taux de couverture, pondéré par les envois", got.one("coverage"), words, decimals=0),
-        Tile("Moyenne simple des sujets", got.one("coverage_subject_mean"), words, decimals=0),
+        Tile(simple_mean(means), got.one("coverage_subject_mean"), words, decimals=0),
     ]
     for figure in got.all("referential/coverage"):
         code = figure.dimensions["referential"]

@@ -17,12 +17,16 @@ _REFERENTIAL_ORDER = ("CRCN", "CRCN-EDU", "PIX")
 
 @dataclass(frozen=True)
 class Lines:
-    """`item`: the level of the lines; `profiles`: the columns; `subjects`: the rows."""
+    """`item`: the level of the lines; `profiles`: the columns; `subjects`: the rows.
+
+    `means`: the level of the items that the means are made of.
+    """
 
     item: str
     profiles: Sequence[str]
     subjects: Sequence[Subject]
     got: Answers
+    means: str = "subject"
 
     def cell(self, subject: Subject, profile: str, measure: str = "coverage") -> Figure | None:
         """The figure of a line for a profile: that of the variant which this profile has."""
@@ -41,7 +45,9 @@ class Lines:
         return self.got.at(f"item/{measure}", **{self.item: subject.label})
 
 
-def lines_of(cube: Cube, got: Answers, what: Asked, item: str, *, grouped: bool) -> Lines:
+def lines_of(
+    cube: Cube, got: Answers, what: Asked, item: str, *, grouped: bool, means: str = "subject"
+) -> Lines:
     """The lines with some figure here, by référentiel, in the order of the files."""
     referentials = {
         each.label: each.referential for each in cube.items.values() if each.level == item
@@ -59,7 +65,7 @@ def lines_of(cube: Cube, got: Answers, what: Asked, item: str, *, grouped: bool)
     subjects = apart(pairs)
     if grouped and item == "subject":
         subjects = _grouped(pairs, got, item)
-    return Lines(item, profiles, subjects, got)
+    return Lines(item, profiles, subjects, got, means)
 
 
 def _order(referential: str) -> int:

@@ -6,6 +6,7 @@ from vigie.measures.cube import Cube
 from vigie.measures.figure import Figure
 from vigie.observatory.answers import Answers
 from vigie.observatory.coverage_lines import Lines
+from vigie.observatory.coverage_origins import apart_below
 from vigie.observatory.coverage_words import ITEM_NAMES
 from vigie.observatory.places import LEVEL_NAMES, Place, shown_name
 from vigie.web import charts, formats
@@ -52,7 +53,7 @@ def _senders(got: Answers, lines: Lines, figure: Figure) -> str:
 
 
 def children_chart(cube: Cube, got: Answers, found: Place, level: str | None) -> Chart | None:
-    """The territories below, the best covered first, beside the whole."""
+    """The territories below, the best covered first, beside the whole when of the same files."""
     if level is None:
         return None
     known = [figure for figure in got.all("child/coverage") if figure.status == "ok"]
@@ -70,15 +71,18 @@ def children_chart(cube: Cube, got: Answers, found: Place, level: str | None) ->
             Bar(shown_name(cube.tree, figure.territory, level), figure.value,
                 f"{formats.shown(figure, 0).text} · {words}")
         )  # fmt: skip
-    note = ""
+    apart = apart_below(cube, got, found)
+    note = apart
     if len(known) > MOST_BARS:
-        note = f"Les {MOST_BARS} premiers sur {len(known)}\u00a0; le tableau les donne tous."
+        note = (
+            f"Les {MOST_BARS} premiers sur {len(known)}\u00a0; le tableau les donne tous. {apart}"
+        )
     return charts.bars(
         id="couverture-par-territoire",
         title=f"Taux de couverture par {LEVEL_NAMES[level]}, {found.name}",
         items=items,
-        reference=_mark(found.name, got.one("coverage")),
+        reference=None if apart else _mark(found.name, got.one("coverage")),
         value_header="Couverture et envois",
         maximum=1.0,
-        note=note,
+        note=note.strip(),
     )

@@ -8,15 +8,19 @@ from vigie.measures.figure import Figure
 from vigie.observatory.answers import Answers
 from vigie.observatory.asked import Asked
 from vigie.observatory.coverage_lines import Lines
-from vigie.observatory.coverage_origins import apart
-from vigie.observatory.coverage_words import ITEM_NAMES, ITEM_PLURALS, referential_name
+from vigie.observatory.coverage_origins import apart, apart_below
+from vigie.observatory.coverage_words import (
+    ITEM_NAMES,
+    ITEM_PLURALS,
+    referential_name,
+    simple_mean,
+)
 from vigie.observatory.places import LEVEL_NAMES, Place, is_unplaced, shown_name
 from vigie.observatory.sources import sources_of_rows
 from vigie.web import formats
 from vigie.web.links import provenance_url
 from vigie.web.tables import Cell, Column, Link, Row, Table
 
-SIMPLE = "Moyenne simple des sujets"
 WEIGHTED = "Moyenne pondérée par les envois"
 RULES = (
     "Deux règles\u00a0: la moyenne simple donne le même poids à chaque sujet\u00a0; la moyenne "
@@ -36,6 +40,11 @@ def _made(cube: Cube, what: Asked, found: Place, *, rows: list[Row], **given: ob
 
 def _note(cube: Cube, got: Answers, lines: Lines) -> str:
     return " ".join(part for part in (RULES, apart(cube, got, lines)) if part)
+
+
+def _means(lines: Lines) -> tuple[tuple[str, str], ...]:
+    """The two means under the lines: label and measure."""
+    return (simple_mean(lines.means), "coverage_subject_mean"), (WEIGHTED, "coverage")
 
 
 def _count(figure: Figure | None) -> Cell:
@@ -68,7 +77,7 @@ def heat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         cells["ALL"] = variants if subject.is_group else lines.whole(subject)
         cells["name"] = subject.label
         rows.append(Row(cells, section=referential_name(subject.referential)))
-    for label, measure in ((SIMPLE, "coverage_subject_mean"), (WEIGHTED, "coverage")):
+    for label, measure in _means(lines):
         total: dict[str, Cell] = {
             p: got.at(f"profile/{measure}", profile=p) for p in lines.profiles
         }
@@ -208,7 +217,7 @@ def children_table(
     columns = [
         Column("name", LEVEL_NAMES[level].capitalize(), header=True),
         Column("coverage", WEIGHTED, kind="share", decimals=0),
-        Column("mean", SIMPLE, kind="share", decimals=0),
+        Column("mean", "Moyenne simple", kind="share", decimals=0),
         Column("senders", "Envois", kind="count"),
     ]
     rows = []
@@ -236,6 +245,7 @@ def children_table(
     return _made(
         cube, what, found,
         id="territoires",
+        note=apart_below(cube, got, found),
         caption=f"Taux de couverture par {LEVEL_NAMES[level]}, {found.name}",
         columns=columns,
         rows=rows,
@@ -269,7 +279,7 @@ def flat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
                     }
                 )
             )
-    for label, measure in ((SIMPLE, "coverage_subject_mean"), (WEIGHTED, "coverage")):
+    for label, measure in _means(lines):
         for profile in lines.profiles:
             rows.append(_total(label, profile_label(profile),
                                got.at(f"profile/{measure}", profile=profile),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 ITEM_NAMES = {"subject": "Sujet", "competence": "Compétence", "domain": "Domaine"}
 ITEM_PLURALS = {"subject": "sujets", "competence": "compétences", "domain": "domaines"}
+_WHOLES = "parcours entiers"
 _REFERENTIALS = {"CRCN": "CRCN", "CRCN-EDU": "CRCN-Édu", "PIX": "Référentiel Pix"}
+
+
+def simple_mean(level: str) -> str:
+    """« Moyenne simple des sujets »: the items of a level, each weighing the same."""
+    return f"Moyenne simple des {items_name(level)}"
+
+
+def items_name(level: str) -> str:
+    """« sujets », for a level of items."""
+    return ITEM_PLURALS.get(level, _WHOLES)
 
 
 def referential_name(code: str) -> str:

@@ -13,10 +13,11 @@ from vigie.measures.cube import Cube
 from vigie.measures.definition import Definition, UnknownMeasure, definition
 from vigie.measures.disclosure import STEERING
 from vigie.measures.evaluate import ITEM_LEVELS
-from vigie.measures.figure import Figure
+from vigie.measures.figure import Alternative, Figure
 from vigie.measures.query import BadQuery, Query
 from vigie.observatory.answers import Answers, answer, relatives
 from vigie.observatory.asked import Asked, profile_name
+from vigie.observatory.coverage_words import items_name
 from vigie.observatory.formula import Formula, components_of, formula
 from vigie.observatory.places import is_unplaced, shown_name
 from vigie.observatory.provenance_files import FileUse, files_behind
@@ -227,14 +228,21 @@ def _units(figure: Figure) -> str:
 
 
 def _set_aside(cube: Cube, figures: Sequence[Figure]) -> list[SetAside]:
-    """Counts only: a rate follows from them, and a small count must stay hidden."""
+    """Counts, and coverages of the other source; other rates follow from their counts.
+
+    A small count must stay hidden.
+    """
     files = {each.import_id: each.file for each in cube.imports.values()}
     found = []
     for figure in figures:
-        if figure.unit != "people" or figure.as_of is None:
+        if figure.as_of is None:
             continue
         for other in figure.alternatives:
-            if other.value is None or 0 < other.value < STEERING.threshold:
+            if other.level is not None and other.value is not None:
+                found.append(_other_source(figure, other, files))
+            if figure.unit != "people" or other.value is None:
+                continue
+            if 0 < other.value < STEERING.threshold:
                 continue
             printed = other.kind == "printed"
             complete = not figure.expected or other.present + 1e-9 >= figure.expected
@@ -251,6 +259,33 @@ def _set_aside(cube: Cube, figures: Sequence[Figure]) -> list[SetAside]:
                 )
             )
     return found
+
+
+def _other_source(figure: Figure, other: Alternative, files: Mapping[str, str]) -> SetAside:
+    """A coverage that the exports give beside a published table, or the other way round."""
+    of = items_name(other.level or "")
+    if other.kind == "printed":
+        why = (
+            "Le tableau publié ne donne pas toutes les unités attendues, et plus de personnes ont "
+            "envoyé ce que donnent les exports\u00a0: ils sont retenus."
+        )
+    elif figure.expected and (figure.present or 0) >= figure.expected:
+        why = (
+            "Le tableau publié donne les sujets pour toutes les unités attendues\u00a0: il est "
+            "retenu, pour les moyennes comme pour les lignes."
+        )
+    else:
+        why = "Plus de personnes sont derrière le tableau publié\u00a0: il est retenu."
+    return SetAside(
+        label=definition(figure.measure).label,
+        stands=formats.shown(figure).words,
+        stands_on=formats.day(figure.as_of) if figure.as_of else "",
+        other=formats.share(other.value),
+        other_on=formats.day(other.as_of),
+        other_kind=f"moyenne des {of}",
+        why=why,
+        files=[files[name] for name in other.imports if name in files],
+    )
 
 
 def _why(printed: bool, complete: bool) -> str:

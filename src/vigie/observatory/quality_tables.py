@@ -150,7 +150,8 @@ def no_headcount(cube: Cube, on: date, sees: Sees = everything) -> Table:
         ),
         rows,
         as_of=on,
-        empty="Chaque profil qui a des participants a un effectif.",
+        empty="Dans les départements, chaque profil qui a des participants a un effectif. "
+        "Au-dessus, le tableau de bord de chaque territoire dit ce qui manque.",
     )
 
 

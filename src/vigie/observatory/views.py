@@ -19,6 +19,7 @@ from vigie.observatory.coverage import coverage as make_coverage
 from vigie.observatory.coverage import fields as coverage_fields
 from vigie.observatory.coverage import options as coverage_options
 from vigie.observatory.coverage import questions as coverage_questions
+from vigie.observatory.coverage_origins import level_of_means
 from vigie.observatory.pages import CubeRequest, cube_page, frame, opens
 from vigie.observatory.participation import fields as participation_fields
 from vigie.observatory.participation import options as read_options
@@ -84,7 +85,7 @@ def participation(request: CubeRequest) -> HttpResponse:
 @cube_page("coverage")
 def coverage(request: CubeRequest) -> HttpResponse:
     """Coverage in three views of the same totals."""
-    chosen = coverage_options(request.GET)
+    chosen = coverage_options(request.GET, level_of_means(request.cube, request.asked))
     if reimport.is_asked(request):
         return _coverage_file(request.cube, request.asked, chosen)
     shown = make_coverage(request.cube, request.asked, chosen)

@@ -15,6 +15,10 @@ _SPACES = re.compile(r"[\s\u00a0\u202f\u2009']")
 _GROUPED = re.compile(r"[0-9]{1,3}([\s\u00a0\u202f\u2009'][0-9]{3})+")
 _MANGLED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+_ERROR = re.compile(
+    r"#(DIV/0 ?!|N/[AD]|NAME\?|NOM ?\?|NULL?!|NUM!|NOMBRE!|REF ?!|VALUE!|VALEUR ?!|SPILL!|CALC!)"
+    r"|Err:[0-9]{3}"
+)
 _EMAIL = re.compile(r"[^@\s;,<>()\"]+@[^@\s;,<>()\".]+(\.[^@\s;,<>()\".]+)+")
 
 
@@ -30,6 +34,11 @@ def mangled(text: str) -> CellError:
         "Mettez la colonne au format texte, écrivez de nouveau le code d’origine (par exemple "
         "2A ou 01) et déposez le fichier.",
     )
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Whether a cell holds what a spreadsheet writes when its formula fails: `#DIV/0!`."""
+    return _ERROR.fullmatch(text.strip()) is not None
 
 
 def parse_number(text: str) -> float:

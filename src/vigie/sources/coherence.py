@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from vigie.codes import ALL, NATION, PROFILES, profile_label
 from vigie.sources.problems import NBSP, Findings
+from vigie.sources.reading import Context
 
 NARROW = "\u202f"
 # Régions académiques as the national table lists them; overseas collectivities may be absent.
 ENOUGH_PARTS_OF_NATION = 13
+_METROPOLITAN = len("dep:2A")
 
 
 def grouped(number: float) -> str:
@@ -38,11 +41,15 @@ class Printed:
 def check_totals(
     printed: Sequence[Printed],
     findings: Findings,
-    path_of: Callable[[str], Sequence[str]] | None = None,
+    context: Context,
 ) -> None:
-    """Compares `ALL` with the five profiles, and territories with their parts in the file."""
+    """Compares `ALL` with the five profiles, and territories with their parts in the file.
+
+    A total below what some of its parts add up to is always wrong; a total above, when all its
+    parts are there.
+    """
     _check_profiles(printed, findings)
-    _check_territories(printed, findings, path_of)
+    _check_territories(printed, findings, context)
 
 
 def _check_profiles(printed: Iterable[Printed], findings: Findings) -> None:
@@ -69,19 +76,21 @@ def _check_profiles(printed: Iterable[Printed], findings: Findings) -> None:
 def _check_territories(
     printed: Iterable[Printed],
     findings: Findings,
-    path_of: Callable[[str], Sequence[str]] | None,
+    context: Context,
 ) -> None:
     groups: dict[tuple[object, ...], dict[str, Printed]] = {}
     for one in printed:
         if one.territory.startswith("label:"):
             continue
         groups.setdefault((one.profile, one.column, one.rest), {})[one.territory] = one
+    departments_of = cache(context.departments_of) if context.departments_of else None
     for found in groups.values():
-        for whole, parts in _wholes(list(found), path_of).items():
+        for whole, parts in _wholes(list(found), context.path_of).items():
             total = found[whole]
             added = sum(found[part].value for part in parts)
-            complete = whole == NATION and len(parts) >= ENOUGH_PARTS_OF_NATION
-            if added > total.value or (complete and added != total.value):
+            if added > total.value or (
+                added != total.value and _all_there(whole, parts, departments_of)
+            ):
                 who = "" if total.profile == ALL else f", {profile_label(total.profile)}"
                 findings.notice(
                     "total",
@@ -92,6 +101,18 @@ def _check_territories(
                     column=total.column,
                     value=str(total.value),
                 )
+
+
+def _all_there(
+    whole: str, parts: Sequence[str], departments_of: Callable[[str], Collection[str]] | None
+) -> bool:
+    """Whether the parts hold every département of a territory, overseas left out of the nation."""
+    if departments_of is None:
+        return whole == NATION and len(parts) >= ENOUGH_PARTS_OF_NATION
+    wanted = {
+        code for code in departments_of(whole) if whole != NATION or len(code) == _METROPOLITAN
+    }
+    return bool(wanted) and wanted <= {code for part in parts for code in departments_of(part)}
 
 
 def _wholes(

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from vigie.codes import ALL, PROFILES, normalise
+from vigie.codes import ALL, PROFILES, normalise, quoted
 from vigie.sources.aggregates import AS_OF, PATHWAY, PROFILE, TERRITORY, Once, latest
 from vigie.sources.cells import parse_percent
 from vigie.sources.coherence import Printed, check_totals, percent
@@ -22,7 +22,7 @@ from vigie.sources.headers import (
 )
 from vigie.sources.problems import NBSP, Findings, refused
 from vigie.sources.reading import Context, Reading
-from vigie.sources.rows import RowReader
+from vigie.sources.rows import Row, RowReader
 from vigie.sources.tabular import Table
 
 NAME = "coverage-table"
@@ -61,6 +61,7 @@ SCHEMA = {
     "senders": pl.Int64,
     "as_of": pl.Date,
 }
+KNOWN = ("CRCN", "CRCN-EDU", "PIX")
 REFERENTIALS = {"crcn": "CRCN", "crcn edu": "CRCN-EDU", "crcnedu": "CRCN-EDU", "pix": "PIX"}
 
 
@@ -108,6 +109,7 @@ def read(table: Table, findings: Findings, context: Context, file_name: str) -> 
         subject = subject or ""
         key = (territory, profile, pathway, referential, normalise(subject), day)
         if once.check(row, key, "subject", "le territoire, le profil et le sujet"):
+            _check_row(row, referential, coverage, senders, findings)
             kept.append(
                 _Cover(
                     row.line,
@@ -136,6 +138,30 @@ def read(table: Table, findings: Findings, context: Context, file_name: str) -> 
         refused_lines=findings.refused_lines,
         frames={"coverages": [pl.DataFrame(rows, schema=SCHEMA, orient="row")]},
     )
+
+
+def _check_row(
+    row: Row, referential: str, coverage: float | None, senders: int, findings: Findings
+) -> None:
+    """Says what is taken as it is, and may be a slip."""
+    if referential not in KNOWN:
+        findings.notice(
+            "unknown_referential",
+            f"Le référentiel {quoted(referential)} n’est pas de ceux que Vigie connaît "
+            f"({', '.join(KNOWN)}){NBSP}: ses sujets sont comptés à part.",
+            line=row.line,
+            column="referential",
+            value=referential,
+        )
+    if coverage and not senders:
+        findings.notice(
+            "coverage_without_senders",
+            f"Ligne {row.line}, {row.text('subject')}{NBSP}: une couverture de "
+            f"{percent(coverage)} sans aucun envoi. Elle n’est pas comptée.",
+            line=row.line,
+            column="senders",
+            value="0",
+        )
 
 
 def _refuse_fractions(kept: Iterable[_Cover], column: str) -> None:
@@ -170,7 +196,7 @@ def _check_senders(kept: Iterable[_Cover], findings: Findings, context: Context)
         )
         for cover in seen.values()
     ]
-    check_totals(printed, findings, context.path_of)
+    check_totals(printed, findings, context)
 
 
 def _check_means(kept: Iterable[_Cover], findings: Findings) -> None:

@@ -60,7 +60,7 @@ def read(table: Table, findings: Findings, context: Context, file_name: str) -> 
         if once.check(row, (territory, profile, day), "territory", "le territoire et le profil"):
             kept.append((row.line, territory, profile, day, headcount))
             printed.append(Printed(territory, profile, (day,), "effectif", headcount, row.line))
-    check_totals(printed, findings, context.path_of)
+    check_totals(printed, findings, context)
     as_of, origin = latest([row[3] for row in kept if row[3] is not None])
     return Reading(
         source=NAME,

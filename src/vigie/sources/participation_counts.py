@@ -129,7 +129,7 @@ def read(table: Table, findings: Findings, context: Context, file_name: str) -> 
         _check_row(row, sum(counts), headcount, rate, findings)
     for (territory, profile, day), (headcount, line) in people.items():
         printed.append(Printed(territory, profile, (day,), "effectif", headcount, line))
-    check_totals(printed, findings, context.path_of)
+    check_totals(printed, findings, context)
     frames = {"funnels": [pl.DataFrame(kept, schema=SCHEMA, orient="row")]}
     if people:
         rows = [(line, t, p, d, n) for (t, p, d), (n, line) in people.items()]

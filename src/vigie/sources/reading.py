@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -30,11 +30,13 @@ class Context:
     code; raises `codes.UnknownCode`.
     `known_schools`: the UAI of the schools directory, or None when there is none yet.
     `path_of`: codes from the nation down to a territory, to compare totals with their parts.
+    `departments_of`: codes of the départements of a territory, itself if it is one.
     """
 
     resolve_territory: Callable[[str, date | None], str] = _no_tree
     known_schools: frozenset[str] | None = None
     path_of: Callable[[str], Sequence[str]] | None = None
+    departments_of: Callable[[str], Collection[str]] | None = None
 
 
 @dataclass(frozen=True)

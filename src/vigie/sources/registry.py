@@ -117,12 +117,19 @@ def _text(path: Path) -> Table:
     return table
 
 
+def unknown_source(name: str) -> Refused:
+    """The refusal of a name that no source has."""
+    return refused(
+        f"La source {quoted(name)} n’existe pas.",
+        f"Choisissez parmi{NBSP}: {', '.join(SOURCE_NAMES)}.",
+        column="source",
+        value=name,
+    )
+
+
 def _opened(path: Path, source: str | None, findings: Findings) -> tuple[Source, Table]:
     if source is not None and source not in SOURCE_NAMES:
-        raise refused(
-            f"La source {quoted(source)} n’existe pas.",
-            f"Choisissez parmi{NBSP}: {', '.join(SOURCE_NAMES)}.",
-        )
+        raise unknown_source(source)
     if kind(path) == "archive":
         return _choose_sheet(open_spreadsheet(path, findings), source, findings)
     try:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
-from vigie.codes import UnknownCode, parse_pathway, parse_profile
+from vigie.codes import UnknownCode, parse_pathway, parse_profile, quoted
 from vigie.sources import cells
-from vigie.sources.problems import CellError, Findings
+from vigie.sources.problems import NBSP, CellError, Findings, Problem, Refused
 from vigie.sources.reading import Context
 from vigie.sources.tabular import Table
 
 T = TypeVar("T")
+
+MAX_REFUSED = 50_000  # a spreadsheet may say "a million times this row" in one kilobyte
 
 
 class Row:
@@ -51,6 +53,13 @@ class Row:
         if not text:
             if required:
                 self.refuse(key, "La cellule est vide.", "Remplissez cette cellule.")
+            return None
+        if cells.is_spreadsheet_error(text):
+            self.refuse(
+                key,
+                f"{quoted(text)} est une erreur du tableur, et non une valeur.",
+                "Corrigez la formule de cette cellule, ou écrivez sa valeur.",
+            )
             return None
         try:
             return parser(text)
@@ -97,7 +106,11 @@ class Row:
 
 
 class RowReader:
-    """Walks through the rows of a table and counts them."""
+    """Walks through the rows of a table and counts them.
+
+    Raises `Refused`, with the errors met so far, once far more rows are refused than anyone would
+    mend or leave out.
+    """
 
     def __init__(self, table: Table, places: Mapping[str, int], findings: Findings) -> None:
         self._table = table
@@ -112,7 +125,24 @@ class RowReader:
 
     def __iter__(self) -> Iterator[Row]:
         names = self._table.header.names
+        refused = 0
         for line, values in self._table.rows(self._findings):
             if any(values):
                 self._count += 1
-                yield Row(line, values, self._places, names, self._findings)
+                row = Row(line, values, self._places, names, self._findings)
+                yield row
+                refused += not row.ok
+                if refused > MAX_REFUSED:
+                    raise Refused([*self._findings.problems, _too_many(line)])
+
+
+def _too_many(line: int) -> Problem:
+    return Problem(
+        None,
+        None,
+        None,
+        f"Plus de {MAX_REFUSED:_} lignes sont refusées{NBSP}: la lecture s’arrête à la ligne "
+        f"{line}.".replace("_", NBSP),
+        "Vérifiez que le fichier est bien celui que vous vouliez, et que chaque colonne porte le "
+        "bon en-tête.",
+    )

@@ -20,12 +20,15 @@ _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["']([0-9]{1,9})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _STYLE = re.compile(rb"""\bs=["']([0-9]+)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
+_ERROR = re.compile(rb"""\bt=["']e["']""")
+_ERROR_TEXT = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b[^>]*?(/?)>([^<]?)")
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _BUILT_IN_PERCENTS = ("9", "10")
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 
 
@@ -36,6 +39,7 @@ class SheetFacts:
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     merged: list[tuple[int, int]] = field(default_factory=list)  # first row, last row
     percents: set[tuple[int, int]] = field(default_factory=set)  # shown with a percent sign
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)  # `#DIV/0!`, read as nothing
     last_row: int = 0
     last_column: int = 0
 
@@ -115,6 +119,12 @@ def _xlsx_sheet(content: bytes, percent_styles: set[bytes]) -> SheetFacts:
             place = _REFERENCE.search(attributes)
             if empty and place:
                 facts.uncomputed.add((int(place[2]), column_number(place[1].decode())))
+    if _ERROR.search(content):
+        for cell in _CELL.finditer(content):
+            text, place = _ERROR_TEXT.search(cell[2] or b""), _REFERENCE.search(cell[1])
+            if _ERROR.search(cell[1]) and text and place:
+                at = int(place[2]), column_number(place[1].decode())
+                facts.errors[at] = text[1].decode()
     if percent_styles:
         for cell in _CELL.finditer(content):
             style, place = _STYLE.search(cell[1]), _REFERENCE.search(cell[1])
@@ -160,6 +170,10 @@ def _ods_cell(
         facts.last_column = max(facts.last_column, column + width - 1)
         if cell.get(f"{_OFFICE}value-type") == "percentage" and width * height < MAX_REPEATED:
             facts.percents |= {(row + r, column + c) for r in range(height) for c in range(width)}
+        if cell.get(f"{_CALC}value-type") == "error" and width * height < MAX_REPEATED:
+            text = "".join(part.text or "" for part in cell if part.tag == f"{_TEXT}p")
+            places = ((row + r, column + c) for r in range(height) for c in range(width))
+            facts.errors |= dict.fromkeys(places, text)
     elif cell.get(f"{_TABLE}formula") is not None:
         facts.uncomputed.add((row, column))
     spanned_rows = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))

@@ -143,12 +143,13 @@ def _block(
     lines: list[int] = []
     left_out = 0
     for place, row in enumerate(rows[top + 1 :], start=top + 1):
-        if all(cell == "" for cell in row) and not facts.uncomputed:
+        if all(cell == "" for cell in row) and not (facts.uncomputed or facts.errors):
             continue
         line = place + 1
         missing = [column for column in range(1, width + 1) if (line, column) in facts.uncomputed]
         values = [
-            as_text(cell, percent=(line, column) in facts.percents)
+            facts.errors.get((line, column))
+            or as_text(cell, percent=(line, column) in facts.percents)
             for column, cell in enumerate(row[:width], 1)
         ]
         values += [""] * (width - len(values))

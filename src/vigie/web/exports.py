@@ -89,6 +89,18 @@ def number(value: Cell) -> float | int | None:
     return value
 
 
+def written(value: Cell, unit: str) -> float | int | None:
+    """The number of a cell as spreadsheets hold it: points as such, shares between 0 and 1.
+
+    Fifteen significant digits, which is what they keep: the same number in XLSX and in ODS.
+    """
+    amount = number(value)
+    if amount is None:
+        return None
+    scaled = amount * 100 if unit == "points" else amount
+    return scaled if isinstance(scaled, int) else float(f"{scaled:.15g}")
+
+
 def rows(view: TableView) -> list[list[Cell]]:
     """Every row kept, on all pages, in the order of the screen, totals last."""
     columns = view.table.columns
@@ -138,8 +150,8 @@ def _plain(text: str) -> str:
 
 
 def to_xlsx(view: TableView, address: str = "") -> bytes:
-    """One sheet of numbers in full precision under the format of the screen, one sheet that says
-    what they are."""
+    """One sheet of numbers (see `written`) under the format of the screen, one sheet that says what
+    they are."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -168,7 +180,8 @@ def to_xlsx(view: TableView, address: str = "") -> bytes:
     strong_from = len(view.kept)
     for y, cells in enumerate(rows(view), start=1):
         for x, (value, column) in enumerate(zip(cells, view.table.columns, strict=True)):
-            amount, unit = number(value), _unit(value, column)
+            unit = _unit(value, column)
+            amount = written(value, unit)
             places = min(2, _precision(unit, column)[1])
             strong = y > strong_from
             if isinstance(value, date):
@@ -179,8 +192,7 @@ def to_xlsx(view: TableView, address: str = "") -> bytes:
                 )
             else:
                 kind = unit if unit in ("share", "points") else "count"
-                scaled = amount * 100 if kind == "points" else amount
-                sheet.write_number(y, x, scaled, styles[kind, places, strong])
+                sheet.write_number(y, x, amount, styles[kind, places, strong])
     sheet.freeze_panes(1, 1)
     if view.kept:
         sheet.autofilter(0, 0, len(view.kept), len(view.table.columns) - 1)
@@ -229,7 +241,8 @@ def to_ods(view: TableView, address: str = "") -> bytes:
     for cells in rows(view):
         line = TableRow()
         for value, column in zip(cells, view.table.columns, strict=True):
-            amount, unit = number(value), _unit(value, column)
+            unit = _unit(value, column)
+            amount = written(value, unit)
             text = cell_text(value, column)
             if isinstance(value, date):
                 line.addElement(cell(text, valuetype="date", datevalue=value.isoformat()))
@@ -246,8 +259,7 @@ def to_ods(view: TableView, address: str = "") -> bytes:
                     )
                 )
             else:
-                scaled = amount * 100 if unit == "points" else amount
-                line.addElement(cell(text, valuetype="float", value=repr(scaled)))
+                line.addElement(cell(text, valuetype="float", value=repr(amount)))
         sheet.addElement(line)
     info = Sheet(name="À propos")
     for label, text in about(view, address):

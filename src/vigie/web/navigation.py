@@ -5,12 +5,13 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, ResolverMatch, reverse
 
-from vigie.web.territories import box
+from vigie.web.territories import box, pages
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,13 @@ def product_version() -> str:
 
 
 def entries(request: HttpRequest) -> list[Entry]:
-    """The navigation, on the territory one is looking at: going from the board of Normandie to
-    « Participation » stays in Normandie."""
+    """The navigation, on the territory one is looking at and under the same filters: going from the
+    board of Normandie to « Participation » stays in Normandie, and with the profile chosen."""
     match = getattr(request, "resolver_match", None)
     territory = (match.kwargs.get("territory") if match else None) or None
     # Set by whoever knows the rights; the shell only asks.
     held = getattr(request, "rights", None)
+    kept = _kept(request, match)
     found = []
     for label, name in settings.VIGIE_NAVIGATION:
         href = _address(name, territory)
@@ -58,6 +60,8 @@ def entries(request: HttpRequest) -> list[Entry]:
         current = ""
         if match is not None and match.url_name == name:
             current = "page" if request.path == href else "true"
+        if kept and name in pages():
+            href = f"{href}?{urlencode(kept)}"
         found.append(Entry(label, href, current))
     return found
 
@@ -65,6 +69,14 @@ def entries(request: HttpRequest) -> list[Entry]:
 def _opens(held: Any, name: str, territory: str | None) -> bool:
     """Whether an entry leads somewhere: to that territory, or to one of the person's own."""
     return bool(held.may_open(name, territory) or held.first_place(name))
+
+
+def _kept(request: HttpRequest, match: ResolverMatch | None) -> dict[str, str]:
+    """What a page about a territory was asked, among what the others understand too."""
+    if match is None or not ("territory" in match.kwargs or match.url_name in pages()):
+        return {}
+    names = settings.VIGIE_NAVIGATION_KEEPS
+    return {name: value for name in names if (value := request.GET.get(name, "").strip())}
 
 
 def _address(name: str, territory: str | None) -> str | None:

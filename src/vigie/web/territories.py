@@ -36,9 +36,9 @@ def box(request: HttpRequest) -> TerritoryBox | None:
     """
     match = getattr(request, "resolver_match", None)
     name = match.url_name if match is not None else None
-    stays = name in _pages()
+    stays = name in pages()
     if not stays:
-        name = next(iter(_pages()), None)
+        name = next(iter(pages()), None)
     if name is None:
         return None
     kept = hidden_fields(request.GET, {ASKED}) if stays else []
@@ -51,7 +51,7 @@ def box(request: HttpRequest) -> TerritoryBox | None:
 
 
 @cache
-def _pages() -> tuple[str, ...]:
+def pages() -> tuple[str, ...]:
     """The addresses of the navigation that exist with and without a territory."""
     found = []
     for _label, name in settings.VIGIE_NAVIGATION:

@@ -10,10 +10,10 @@ from vigie.web.charts.drawing import (
     Reference,
     Sheet,
     both,
-    clipped,
     steps,
     text_width,
     tick_text,
+    wrapped,
 )
 
 MISSING = formats.WORDS["missing"]
@@ -115,7 +115,10 @@ def _draw(
     tail = max((text_width(bar.words(unit)) for bar in found), default=40) + 14
     room = width - left - tail
     scale = room / axis[-1]
-    height = 40 if narrow else 25
+    names = [wrapped(bar.label, width - 4 if narrow else left - 8) for bar in found]
+    # A second line of a long name costs height, on every bar alike: the bars keep their rhythm.
+    extra = 15 if any(len(name) > 1 for name in names) else 0
+    height = (40 if narrow else 25) + extra
     y = float(top)
     marks: list[tuple[Bar, float]] = []
     for line in lines:
@@ -137,7 +140,7 @@ def _draw(
             "c-axis",
             "middle" if step or not narrow else "start",
         )
-    offset = 19 if narrow else 5
+    offset = 19 + extra if narrow else 5 + extra / 2
     for bar, at in marks:
         if bar.value is not None:
             sheet.rect(
@@ -160,12 +163,12 @@ def _draw(
             anchor,
         )
     # Words last: their edge keeps the line of the reference off them.
-    for bar, at in marks:
+    for (bar, at), name in zip(marks, names, strict=True):
         label = f"c-label{_strong(bar)}"
-        if narrow:
-            sheet.text(0, at + 13, clipped(bar.label, width - 4), label)
-        else:
-            sheet.text(left - 10, at + 17, clipped(bar.label, left - 8), label, "end")
+        first = at + 13 if narrow else at + 17 + (extra - 15 * (len(name) - 1)) / 2
+        for i, part in enumerate(name):
+            edge, anchor = (0.0, "start") if narrow else (left - 10, "end")
+            sheet.text(edge, first + 15 * i, part, label, anchor)
         if bar.value is None:
             sheet.text(left + 5, at + offset + 12, bar.words(unit), "c-none")
             continue

@@ -178,3 +178,14 @@ def clipped(words: str, room: float, size: float = 13) -> str:
     letters = max(3, int(room / (size * 0.58)) - 1)
     end = letters // 2
     return f"{words[: letters - end].rstrip()}…{words[len(words) - end :].lstrip()}"
+
+
+def wrapped(words: str, room: float, size: float = 13) -> list[str]:
+    """`words` on one line, or on two cut between words; the second is clipped to `room`."""
+    if text_width(words, size) <= room:
+        return [words]
+    first, rest = "", words.split(" ")
+    while len(rest) > 1 and text_width(f"{first} {rest[0]}".strip(), size) <= room:
+        first = f"{first} {rest.pop(0)}".strip()
+    second = clipped(" ".join(rest), room, size)
+    return [first, second] if first else [second]
