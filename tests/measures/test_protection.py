@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from vigie.measures.protection import FUNNEL, Protection
+from vigie.measures.suppression import ALL
 
 from measures.worlds import NOBODY, Someone, World, invented
 from vigie.measures import suppression
-from vigie.measures.protection import FUNNEL, Protection
-from vigie.measures.suppression import ALL
 
 DISTRICTS = (-1, 0, 0, 0)
 """A département and its three circonscriptions."""
@@ -194,4 +194,3 @@ def test_the_attacker_wins_as_soon_as_a_defence_is_switched_off(
         if world.reader(protection).told(world.truth(), few):
             return
     pytest.fail("the attack does not see what it is for")
-

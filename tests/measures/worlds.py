@@ -9,10 +9,10 @@ from itertools import product
 from random import Random
 
 import numpy as np
-
-from measures.attack import Name, Reader, Sum
 from vigie.measures.protection import FUNNEL, Protection
 from vigie.measures.suppression import ALL, Longs
+
+from measures.attack import Name, Reader, Sum
 
 LEVELS = 3
 NOBODY = -1
@@ -108,7 +108,6 @@ class World:
             for each in sums:
                 if 0 < sum(n * int(self.counted[name]) for name, n in each.items()) < 5:
                     yield each
-
 
     def groups(self, protection: Protection) -> Iterator[Sum]:
         """What is hidden together and adds up to 1 to 4 people: parts of a place, profiles."""

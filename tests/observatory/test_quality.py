@@ -79,7 +79,7 @@ def test_missing_headcounts(person: Person) -> None:
 @pytest.mark.usefixtures("nation")
 def test_headcounts_missing_above_the_departments_are_told_by_the_boards() -> None:
     """The national tables give participants by profile, and headcounts by place only."""
-    person = Person(Client())
+    person = Person(signed_in())
     assert "Dans les départements, chaque profil qui a des participants" in person.read("/qualite/")
     assert "L’effectif manque pour 5 profils" in person.read("/")
 
