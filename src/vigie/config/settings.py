@@ -169,7 +169,11 @@ VIGIE_TASKS = (
         "Ce qui protège les groupes\u00a0: lire, proposer, signer.",
         "group_policy",
     ),
-    ("Groupes où je figure", "Qui a scellé une liste avec vous, et s’en retirer.", "groups_with_me"),
+    (
+        "Groupes où je figure",
+        "Qui a scellé une liste avec vous, et s’en retirer.",
+        "groups_with_me",
+    ),
     ("Registre des traitements", "Ce qui est fait des données, et pourquoi.", "register"),
     ("Espace privé RGPD", "Les documents obligatoires de l’établissement.", "documents"),
     ("Œuvres d’élèves", "Les autorisations des responsables légaux.", "works"),
