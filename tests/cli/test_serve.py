@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -66,7 +67,7 @@ def answers(port: int) -> bool:
 def test_it_answers_here_only_and_prepares_its_records(site: int, tmp_path: Path) -> None:
     with urllib.request.urlopen(f"http://127.0.0.1:{site}/static/vigie/vigie.css") as response:
         assert response.status == 200
-    assert (tmp_path / "records.sqlite3").exists()
+    assert stat.S_IMODE((tmp_path / "records.sqlite3").stat().st_mode) == 0o600
     listening = Path("/proc/net/tcp").read_text(encoding="ascii")
     # 0100007F is 127.0.0.1 as the kernel writes it, 0A the state « listening ».
     places = [line.split()[1] for line in listening.splitlines()[1:] if line.split()[3] == "0A"]

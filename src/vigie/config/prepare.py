@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 REFUSED = 2
 """Exit status when the start is refused; the reasons are on the error output, one a line."""
@@ -38,6 +39,10 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("clearsessions")
+    records = settings.DATABASES["default"]
+    if "sqlite" in records["ENGINE"]:
+        # Whoever may look into the folder may still not read the file; its journals follow it.
+        Path(records["NAME"]).chmod(0o600)
 
     from vigie.domains.compliance import erasure
     from vigie.domains.groups import demonstration
