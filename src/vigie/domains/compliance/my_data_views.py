@@ -212,5 +212,11 @@ def _table(shown: Shown) -> Table:
     columns = [Column(f"c{n}", name, header=n == 0)
                for n, name in enumerate(shown.part.columns)]  # fmt: skip
     rows = [Row({f"c{n}": value for n, value in enumerate(row)}) for row in shown.part.rows]
-    return Table(id=f"p_{shown.name}", caption=f"Ce qui est gardé\u00a0: {shown.title.lower()}", columns=columns, rows=rows,
-                 per_page=25, exportable=False)  # fmt: skip
+    return Table(
+        id=f"p_{shown.name}",
+        caption=f"Ce qui est gardé\u00a0: {shown.title.lower()}",
+        columns=columns,
+        rows=rows,
+        per_page=25,
+        exportable=False,
+    )

@@ -46,7 +46,7 @@ def may_give(rights: Rights, role: Role, territory: str) -> bool:
 
 
 def may_end(rights: Rights, mandate: Mandate) -> bool:
-    """Whether a mandate is hers to end: she may give it, holds it, or it comes from one of those."""
+    """Whether a mandate is hers to end: she may give it, holds it, or it comes from such a one."""
     if rights.person is not None and mandate.person_id == rights.person.pk:
         return True
     if mandate.origin is not None and may_end(rights, mandate.origin):
