@@ -52,7 +52,7 @@ def main(people: int = 100_000) -> int:
 
     django.setup()
     settings.ALLOWED_HOSTS = ["testserver"]
-    settings.VIGIE_SESSION_HOURS = settings.VIGIE_SESSION_IDLE_MINUTES = 10**6
+    settings.VIGIE_SESSION_HOURS = settings.VIGIE_SESSION_IDLE_MINUTES = 10**7
     client = _reader()
     first = client.get(ADDRESS)
     assert first.status_code == 200, first.status_code
