@@ -1,4 +1,4 @@
-"""The invented groups of the demonstration: one to read, one in which the teacher sits and waits."""
+"""The invented groups of the demonstration: one to read, one where the teacher sits and waits."""
 
 from __future__ import annotations
 
