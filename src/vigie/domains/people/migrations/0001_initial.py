@@ -8,116 +8,257 @@ import vigie.domains.people.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='LinkOrder',
+            name="LinkOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.CharField(max_length=254, verbose_name='adresse')),
-                ('after', models.CharField(blank=True, default='', max_length=500)),
-                ('asked_at', models.DateTimeField(verbose_name='demandé le')),
-                ('tries', models.PositiveIntegerField(default=0, verbose_name='essais')),
-                ('taken_at', models.DateTimeField(null=True, verbose_name='pris en charge le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.CharField(max_length=254, verbose_name="adresse")),
+                ("after", models.CharField(blank=True, default="", max_length=500)),
+                ("asked_at", models.DateTimeField(verbose_name="demandé le")),
+                ("tries", models.PositiveIntegerField(default=0, verbose_name="essais")),
+                ("taken_at", models.DateTimeField(null=True, verbose_name="pris en charge le")),
             ],
             options={
-                'verbose_name': 'demande de lien',
-                'ordering': ('pk',),
+                "verbose_name": "demande de lien",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse')),
-                ('first_name', models.CharField(blank=True, default='', max_length=100, verbose_name='prénom')),
-                ('last_name', models.CharField(blank=True, default='', max_length=100, verbose_name='nom')),
-                ('profile', models.CharField(blank=True, choices=[('1D_PUBLIC', '1D public'), ('1D_PRIVATE', '1D privé'), ('2D_PUBLIC', '2D public'), ('2D_PRIVATE', '2D privé'), ('CPE', 'CPE')], default='', max_length=20, verbose_name='profil')),
-                ('place', models.CharField(blank=True, default='', max_length=60, verbose_name='lieu')),
-                ('subject', models.CharField(blank=True, max_length=255, null=True, unique=True, verbose_name='identifiant du fournisseur d’identité')),
-                ('is_active', models.BooleanField(default=True, verbose_name='peut se connecter')),
-                ('created_at', models.DateTimeField(verbose_name='créée le')),
-                ('session_salt', models.CharField(default=vigie.domains.people.models.new_salt, editable=False, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="adresse")),
+                (
+                    "first_name",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="prénom"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(blank=True, default="", max_length=100, verbose_name="nom"),
+                ),
+                (
+                    "profile",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("1D_PUBLIC", "1D public"),
+                            ("1D_PRIVATE", "1D privé"),
+                            ("2D_PUBLIC", "2D public"),
+                            ("2D_PRIVATE", "2D privé"),
+                            ("CPE", "CPE"),
+                        ],
+                        default="",
+                        max_length=20,
+                        verbose_name="profil",
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="lieu"),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True,
+                        max_length=255,
+                        null=True,
+                        unique=True,
+                        verbose_name="identifiant du fournisseur d’identité",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="peut se connecter")),
+                ("created_at", models.DateTimeField(verbose_name="créée le")),
+                (
+                    "session_salt",
+                    models.CharField(
+                        default=vigie.domains.people.models.new_salt, editable=False, max_length=40
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'personne',
-                'ordering': ('last_name', 'first_name', 'email'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='a_person_has_an_address')],
+                "verbose_name": "personne",
+                "ordering": ("last_name", "first_name", "email"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("email", ""), _negated=True),
+                        name="a_person_has_an_address",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('starts_at', models.DateTimeField(verbose_name='début')),
-                ('count', models.PositiveIntegerField(default=0, verbose_name='nombre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("starts_at", models.DateTimeField(verbose_name="début")),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="nombre")),
             ],
             options={
-                'verbose_name': 'décompte',
-                'constraints': [models.UniqueConstraint(fields=('key', 'starts_at'), name='one_tally')],
+                "verbose_name": "décompte",
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "starts_at"), name="one_tally")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(max_length=40, verbose_name='rôle')),
-                ('territory', models.CharField(max_length=60, verbose_name='territoire')),
-                ('starts_at', models.DateTimeField(verbose_name='commence le')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='finit le')),
-                ('given_at', models.DateTimeField(verbose_name='donné le')),
-                ('by_right', models.BooleanField(default=False, verbose_name='de droit')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='revu le')),
-                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='given_mandates', to=settings.AUTH_USER_MODEL)),
-                ('origin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='people.mandate')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mandates', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(max_length=40, verbose_name="rôle")),
+                ("territory", models.CharField(max_length=60, verbose_name="territoire")),
+                ("starts_at", models.DateTimeField(verbose_name="commence le")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="finit le")),
+                ("given_at", models.DateTimeField(verbose_name="donné le")),
+                ("by_right", models.BooleanField(default=False, verbose_name="de droit")),
+                (
+                    "reviewed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revu le"),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="given_mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delegations",
+                        to="people.mandate",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mandates",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandat',
-                'ordering': ('territory', 'role', 'starts_at'),
-                'indexes': [models.Index(fields=['person', 'starts_at', 'ends_at'], name='people_mand_person__a70e5c_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='a_mandate_ends_after_its_start')],
+                "verbose_name": "mandat",
+                "ordering": ("territory", "role", "starts_at"),
+                "indexes": [
+                    models.Index(
+                        fields=["person", "starts_at", "ends_at"],
+                        name="people_mand_person__a70e5c_idx",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True),
+                            ("ends_at__gte", models.F("starts_at")),
+                            _connector="OR",
+                        ),
+                        name="a_mandate_ends_after_its_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('after', models.CharField(blank=True, default='', max_length=500)),
-                ('made_at', models.DateTimeField(verbose_name='fait le')),
-                ('expires_at', models.DateTimeField(verbose_name='expire le')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='utilisé le')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("after", models.CharField(blank=True, default="", max_length=500)),
+                ("made_at", models.DateTimeField(verbose_name="fait le")),
+                ("expires_at", models.DateTimeField(verbose_name="expire le")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="utilisé le")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lien de connexion',
-                'ordering': ('-made_at',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('digest', ''), _negated=True), name='a_link_has_a_digest')],
+                "verbose_name": "lien de connexion",
+                "ordering": ("-made_at",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("digest", ""), _negated=True),
+                        name="a_link_has_a_digest",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('way', models.CharField(max_length=20, verbose_name='moyen')),
-                ('device', models.CharField(max_length=60, verbose_name='appareil')),
-                ('opened_at', models.DateTimeField(verbose_name='ouverte le')),
-                ('seen_at', models.DateTimeField(verbose_name='vue le')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='fermée le')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='visits', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("way", models.CharField(max_length=20, verbose_name="moyen")),
+                ("device", models.CharField(max_length=60, verbose_name="appareil")),
+                ("opened_at", models.DateTimeField(verbose_name="ouverte le")),
+                ("seen_at", models.DateTimeField(verbose_name="vue le")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="fermée le")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'ordering': ('-seen_at', '-pk'),
-                'indexes': [models.Index(fields=['person', 'ended_at'], name='people_visi_person__00b43b_idx')],
+                "verbose_name": "session",
+                "ordering": ("-seen_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["person", "ended_at"], name="people_visi_person__00b43b_idx"
+                    )
+                ],
             },
         ),
     ]
