@@ -23,7 +23,7 @@ _STOP = """() => {
   const over = points.map(([x, y]) => document.elementFromPoint(x, y)).filter(Boolean);
   const inSight = over.some(top => e.contains(top) || top.contains(e));
   const part = ['skip:.skip', 'header:header.masthead', 'breadcrumb:.under', 'main:main',
-    'footer:footer'].find(each => e.closest(each.split(':')[1])) || '';
+    'information:.information', 'footer:footer'].find(each => e.closest(each.split(':')[1])) || '';
   const place = [...document.querySelectorAll('*')].indexOf(e);
   return {name: name.replace(/\\s+/g, ' ').trim(), seen, inSight, body: e === document.body,
     part: part.split(':')[0], place};

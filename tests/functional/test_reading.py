@@ -43,7 +43,8 @@ def test_the_keyboard_reads_the_page_from_top_to_bottom(
     passed = stops(page)
     assert passed[0].name == "Aller au contenu"
     parts = [stop.part for stop in passed]
-    assert parts == sorted(parts, key=["skip", "header", "breadcrumb", "main", "footer"].index)
+    order = ["skip", "header", "breadcrumb", "main", "information", "footer"]
+    assert parts == sorted(parts, key=order.index)
     assert [stop for stop in passed if not stop.name] == []
     places = [stop.place for stop in passed]
     assert places == sorted(places)

@@ -38,6 +38,7 @@ class World:
         places = range(len(around))
         self.inside = [[part for part in places if around[part] == place] for place in places]
         self.together = len(people[0].stories)
+        self.unknown = True
         self._days = [date(2025, 1, 1) + timedelta(n) for n in range(days)]
         shape = (self.together + 1, days, len(around), ALL + 1, LEVELS)
         self.counted = np.zeros(shape, np.int64)

@@ -30,6 +30,7 @@ def test_policy_forbids_everything_but_ourselves(site: Client, path: str) -> Non
         "form-action": "'self'",
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
+        "object-src": "'none'",
     }
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"

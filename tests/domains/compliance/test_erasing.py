@@ -250,6 +250,11 @@ def test_whatever_is_personal_is_held_by_someone() -> None:
     assert {t for t in accounted | set(NOT_OF_ONE_PERSON) if not t.startswith(FAMILY)} <= known
 
 
+def test_each_thing_held_has_a_name_of_its_own() -> None:
+    titles = [holding.title for holding in holdings()]
+    assert len(set(titles)) == len(titles)
+
+
 def dump() -> str:
     """The records, as a backup holds them."""
     stream = StringIO()

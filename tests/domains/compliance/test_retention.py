@@ -20,6 +20,8 @@ from vigie.domains.audit.actions import record
 from vigie.domains.audit.models import Entry
 from vigie.domains.audit.queries import verified
 from vigie.domains.compliance import erasure, keeper, retention
+from vigie.domains.compliance.choices import Choice
+from vigie.domains.compliance.choices_actions import decide
 from vigie.domains.compliance.models import DataRequest, RetentionRun, SharingAgreement
 from vigie.domains.compliance.models.requests import Kind, Outcome
 from vigie.domains.people.actions import register_person
@@ -196,6 +198,34 @@ def test_results_go_three_school_years_after_theirs(home: Path, tmp_path: Path) 
     assert Lake(place).scan("funnels").collect().height == 3
 
 
+def test_killed_halfway_the_next_passage_ends_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Home(home)
+    take(place, pix_file(tmp_path, participation("benali", 7, shared=9), on="2026-10-05"))
+    sha256 = Ledger(place).records()[0].sha256
+    with monkeypatch.context() as patched:
+
+        def killed(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(Redactions, "let_go", killed)
+        with pytest.raises(KeyboardInterrupt):
+            let_results_go(place, date(2030, 9, 1), now=START)
+    assert people_in(place) == set()
+    assert Redactions(place).held(sha256).exists()
+    assert let_results_go(place, date(2030, 9, 1), now=START + DAY) == 1
+    assert not Redactions(place).held(sha256).exists()
+
+
+def test_the_demonstration_does_not_wear_out(home: Path, tmp_path: Path) -> None:
+    place = Home(home)
+    take(place, pix_file(tmp_path, participation("benali", 7, shared=9), on="2026-10-05"))
+    place.mark_as_demo()
+    retention.run(START.replace(year=2040))
+    assert len(people_in(place)) == 1
+
+
 def test_a_file_that_two_imports_share_stays_for_the_younger(home: Path, tmp_path: Path) -> None:
     place = Home(home)
     export = pix_file(tmp_path, participation("benali", 7, shared=9), on="2026-10-05")
@@ -211,13 +241,16 @@ def test_a_file_that_two_imports_share_stays_for_the_younger(home: Path, tmp_pat
 
 def test_an_account_that_is_used_or_mandated_stays(home: Path) -> None:
     assert home.exists()
-    people = [register_person(email=f"{n}@exemple.example", by=None, at=START) for n in range(3)]
-    used, mandated, idle = people
+    people = [register_person(email=f"{n}@exemple.example", by=None, at=START) for n in range(5)]
+    used, mandated, idle, refusing, wavering = people
+    for person, answers in ((refusing, (False,)), (wavering, (False, True))):
+        for answer in answers:
+            decide(person, Choice.TAKE_PART, accepted=answer, text_version=1, at=START)
     at = START + 3 * 365 * DAY
     Person.objects.filter(pk=used.pk).update(last_login=at - DAY)
     Mandate.objects.create(person=mandated, role="teacher", territory="FR", starts_at=START,
                            ends_at=at - 365 * DAY, given_at=START)  # fmt: skip
     erasure.carry_out_due(at)
     retention.run(at)
-    assert set(Person.objects.filter(pk__in=[p.pk for p in people])) == {used, mandated}
+    assert set(Person.objects.filter(pk__in=[p.pk for p in people])) == {used, mandated, refusing}
     assert idle.pk is not None

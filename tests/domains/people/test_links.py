@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from lib.people import someone
 from vigie.domains.audit.models import Entry
-from vigie.domains.people import link_views
+from vigie.domains.people import link_views, links
 from vigie.domains.people.door_models import LinkOrder, SignInLink, Visit
 from vigie.domains.people.limits import Limit
 from vigie.domains.people.links import LIFE, LinkRefused, make_link, serve_orders, use_link
@@ -110,6 +110,16 @@ def test_a_link_opens_one_visit_only(person: Person) -> None:
     assert 'action="/connexion/lien/"' in again.content.decode()
     assert (is_signed_in(first), is_signed_in(second)) == (True, False)
     assert second.get(f"/connexion/lien/{token_of(path)}/").status_code == 410
+
+
+def test_of_two_clicks_at_once_one_opens(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = token_of(make_link(person, by=None, at=NOW))
+    seen = links.find_link(token, at=NOW)
+    use_link(token, at=NOW)
+    # The second had looked before the first was done.
+    monkeypatch.setattr(links, "find_link", lambda *_, **__: seen)
+    with pytest.raises(LinkRefused):
+        use_link(token, at=NOW)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ _add("written", "Ce que j’ai écrit pour le service",
      _written)  # fmt: skip
 _add("contacts", "Mes coordonnées publiées", "compliance.DpoContact", _contacts, _forget_contacts)
 _add("visits", "Mes sessions", "people.Visit", _visits)
-_add("sessions", "Mes sessions", "sessions.Session", _sessions, _end_sessions)
+_add("sessions", "Mémoire des sessions en cours", "sessions.Session", _sessions, _end_sessions)
 _add("links", "Liens et messages de connexion", "people.SignInLink people.LinkOrder",
      _links, _forget_links)  # fmt: skip
 _add("log", "Le journal à mon sujet", "audit.Entry", _log)

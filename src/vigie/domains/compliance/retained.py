@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vigie.domains.audit.actions import expire, forget
 from vigie.domains.audit.models import Entry
+from vigie.domains.compliance.choices_queries import standings
 from vigie.domains.compliance.documents_actions import purge_documents
 from vigie.domains.compliance.erasure import count_again
 from vigie.domains.compliance.models import DataRequest, Document, SharingAgreement
@@ -72,14 +73,19 @@ def _people(limit: datetime, at: datetime, dry: bool) -> int:
     """Accounts that no mandate and no visit has kept alive since the limit.
 
     Only the account goes: what was imported about the person has its own rule, and she is not in
-    the ledger of erasures, since she asked nothing.
+    the ledger of erasures, since she asked nothing. An account whose choices are not the default
+    ones stays: without it, a refusal would be forgotten.
     """
     held = Mandate.objects.filter(person=OuterRef("pk"))
     lately = held.filter(Q(ends_at__isnull=True) | Q(ends_at__gte=limit))
     seen = Visit.objects.filter(person=OuterRef("pk"), seen_at__gte=limit)
     found = Person.objects.filter(created_at__lt=limit).exclude(Exists(lately) | Exists(seen))
     found = found.exclude(last_login__gte=limit)
-    people = list(found)
+    people = [
+        person
+        for person in found
+        if all(each.answer == each.sheet.default for each in standings(person, at))
+    ]
     for person in () if dry else people:
         with transaction.atomic():
             forget([reference(person)], actor="system", at=at)
@@ -88,6 +94,8 @@ def _people(limit: datetime, at: datetime, dry: bool) -> int:
 
 
 def _results(limit: datetime, at: datetime, dry: bool) -> int:
+    if home().is_demo:
+        return 0  # of people who do not exist: the demonstration does not wear out
     done = let_results_go(home(), limit.date(), now=at, dry=dry)
     if done and not dry:
         count_again()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import polars as pl
 
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_queries import those_who_chose
+from vigie.domains.groups.frameworks import only_competence
 from vigie.domains.groups.models import Group
 from vigie.domains.territories.tree import home, tree
 from vigie.measures.answers import FINISHED, SENT, Answers, Item, answers, share_of
@@ -24,13 +25,15 @@ class Entry:
     """Something counted: the whole, a referential, a domain or a competence.
 
     `block`: which of the numbers of answers it is a part of; items that come in the same campaigns
-    share one, the first (0) being that of everybody.
+    share one, the first (0) being that of everybody. `like`: rank of the entry that this one is
+    under another name, drawn with it; None for most.
     """
 
     level: str
     referential: str
     label: str
     block: int = 0
+    like: int | None = None
 
     @property
     def key(self) -> str:
@@ -86,7 +89,7 @@ def count(found: Answers, cut: int) -> Counted:
     exprs: list[pl.Expr] = []
     for entry, frame, share in _entries(found):
         block = frames.setdefault(frame, len(frames))
-        entries.append(Entry(entry.level, entry.referential, entry.label, block))
+        entries.append(replace(entry, block=block))
         exprs.append((share >= cut).fill_null(False).sum().alias(str(len(exprs))))
     sent = found.rows.filter(pl.col("state") == SENT)
     mastered = sent.select(exprs).row(0) if exprs else ()
@@ -104,18 +107,37 @@ def count(found: Answers, cut: int) -> Counted:
 def _entries(found: Answers) -> Iterator[tuple[Entry, frozenset[int], pl.Expr]]:
     """The entries in the order of the frame, with who has them and the share of each person."""
     held = list(zip(found.items, found.frames, strict=True))
+    start = 0
     for item, frame in held:
         if item.level == "overall":
+            start += 1
             yield Entry("overall", "", "Ensemble"), frame, pl.col(item.column)
     for referential, label in REFERENTIALS.items():
         parts = parts_of(found.items, referential)
         if parts and len(parts) > 1:
             frame = frozenset().union(*(f for item, f in held if item in parts))
             share = share_of([item.column for item in parts])
+            start += 1
             yield Entry("referential", referential, label), frame, share
+    yield from _competences_then_domains(held, start)
+
+
+def _competences_then_domains(
+    held: Sequence[tuple[Item, frozenset[int]]], start: int
+) -> Iterator[tuple[Entry, frozenset[int], pl.Expr]]:
+    """Competences, numbered from `start`, then domains, those that come down to one competence
+    being told so."""
+    ranks: dict[str, int] = {}
     for item, frame in held:
-        if item.level != "overall":
+        if item.level == "competence":
+            ranks[item.label] = start + len(ranks)
             yield Entry(item.level, item.referential, item.label), frame, pl.col(item.column)
+    for item, frame in held:
+        if item.level == "domain":
+            only = only_competence(item.label, ranks)
+            like = None if only is None else ranks[only]
+            entry = Entry(item.level, item.referential, item.label, like=like)
+            yield entry, frame, pl.col(item.column)
 
 
 def parts_of(items: Collection[Item], referential: str) -> list[Item]:

@@ -17,6 +17,7 @@ from vigie.domains.audit.actions import record, wait_for_turn
 from vigie.domains.groups import counting
 from vigie.domains.groups.models import Reference
 from vigie.domains.groups.noise import Noise, two_sided
+from vigie.domains.groups.synthesis import moved
 from vigie.domains.people.actions import SYSTEM
 from vigie.domains.territories.tree import tree
 from vigie.measures.answers import Answers
@@ -78,7 +79,7 @@ def _keep(
     record("reference.draw", actor=SYSTEM, about=f"territory:{territory}", at=at,
            details={"quarter": quarter_of(at)})  # fmt: skip
     blocks = [n + noise() for n in counted.blocks]
-    mastered = [n + noise() for n in counted.mastered]
+    mastered = moved(counted, noise)
     shown = ""
     if blocks[0] >= MINIMUM:
         shown = json.dumps(

@@ -108,14 +108,15 @@ def draw(
     """
     participants, finished = counted.participants + noise(), counted.finished + noise()
     blocks = [n + noise() for n in counted.blocks]
-    mastered = [n + noise() for n in counted.mastered]
+    mastered = moved(counted, noise)
     sent = blocks[0]
     if not _enough(counted.sent, sent, policy):
         return None
     lines = []
     for entry, met in zip(counted.entries, mastered, strict=True):
-        answered = blocks[entry.block]
-        shown = _enough(counted.blocks[entry.block], answered, policy)
+        block = entry.block if entry.like is None else counted.entries[entry.like].block
+        answered = blocks[block]
+        shown = _enough(counted.blocks[block], answered, policy)
         band = band_of(met, answered, policy) if shown else None
         beside = (reference or {}).get(entry.key)
         lines.append(
@@ -136,6 +137,16 @@ def draw(
         is_representative=Fraction(sent, listed) >= REPRESENTATIVE,
         lines=tuple(sorted(lines, key=_ascending)),
     )
+
+
+def moved(counted: Counted, noise: Noise) -> list[int]:
+    """Who masters each entry, moved at random; an entry that is another one under another name
+    (`like`) is moved with it."""
+    drawn = [n + noise() for n in counted.mastered]
+    return [
+        number if entry.like is None else drawn[entry.like]
+        for number, entry in zip(drawn, counted.entries, strict=True)
+    ]
 
 
 def _enough(true: int, moved: int, policy: GroupPolicy) -> bool:

@@ -1,0 +1,228 @@
+"""What may be shown of every count of people of a cube, decided once, the same on every page.
+
+Decisions go down the tree: what is shown of a territory never depends on what is inside it, and
+what is hidden of it is hidden in all that is inside it. So a page pays for the families on its way
+from the nation, once, and everything a reader may ever put side by side was decided together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from threading import RLock
+from typing import Protocol
+
+import numpy as np
+
+from vigie.measures.suppression import Decided, Flags, Longs, Within, decide
+
+FUNNEL, SENDINGS = "funnel", "sendings"
+
+_TOGETHER, _APART = (0, 1, 2), (0, 2, 1)
+
+
+class Counts(Protocol):
+    """The counts to protect, by table: levels inside one another, pathway by pathway."""
+
+    @property
+    def together(self) -> int:
+        """The series of all pathways together; those before it are the pathways."""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether some people are of no known profile."""
+
+    @property
+    def inside(self) -> Sequence[Sequence[int]]:
+        """The positions right inside each position."""
+
+    @property
+    def around(self) -> Sequence[int]:
+        """The position around each position, -1 for the nation."""
+
+    def members(self, place: int) -> Sequence[int]:
+        """The places of a label: a position after those of the tree."""
+
+    def days(self, table: str) -> Sequence[date]:
+        """The days on which a table may have changed, ascending."""
+
+    def people(self, table: str, series: int, places: Sequence[int]) -> Longs:
+        """Counts by day, place, column (profiles, the unknown one, all) and level."""
+
+
+@dataclass
+class Protection:
+    """`threshold`: the smallest number of people that may be shown, zero apart."""
+
+    counts: Counts
+    threshold: int
+    _families: dict[tuple[str, int, int], Decided] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    def shown(self, table: str, series: int, place: int) -> Flags:
+        """Whether each count of a place may be shown, by day, column and level.
+
+        Levels are participants, finished, sent, whatever the order in which they were decided.
+        """
+        if place >= len(self.counts.around):
+            return self._of_label(table, series, place)
+        around = self.counts.around[place]
+        family = self._family(table, series, around)
+        row = 0 if around < 0 else bisect_left(self.counts.inside[around], place)
+        return self._in_order(family.shown[:, row], table, series)
+
+    def _of_label(self, table: str, series: int, place: int) -> Flags:
+        """A label is shown where all of its members are, and it is large enough itself."""
+        shown = self._label(table, series, place).shown[:, 0]
+        return self._in_order(shown, table, series)
+
+    def _label(self, table: str, series: int, place: int) -> Decided:
+        if self._alike(table):
+            series = self.counts.together
+        key = (table, series, place + len(self.counts.around))
+        with self._lock:
+            if key not in self._families:
+                people = self._people(table, series, [place])
+                above = np.ones((people.shape[0], *people.shape[2:]), np.bool_)
+                for member in self.counts.members(place):
+                    nobody = self._people(table, series, [member])[:, 0] == 0
+                    own = self.shown(table, series, member)
+                    above &= self._in_order(own, table, series) | nobody
+                self._families[key] = decide(
+                    people,
+                    above,
+                    threshold=self.threshold,
+                    between=self.levels(table, series) == _APART,
+                    unknown=self.counts.unknown,
+                )
+            return self._families[key]
+
+    def _in_order(self, shown: Flags, table: str, series: int) -> Flags:
+        if shown.shape[-1] < len(_TOGETHER):
+            return shown
+        answer: Flags = shown[..., list(self.levels(table, series))]  # its own inverse
+        return answer
+
+    def rest(self, table: str, series: int, place: int, parts: Sequence[int]) -> Flags:
+        """The same for the people of a place who are in none of these of its children.
+
+        Their number is shown only if those hidden among the parts, and those hidden elsewhere,
+        are each protected without the other: it tells the sum of both.
+        """
+        family = self._family(table, series, place)
+        inside = list(self.counts.inside[place])
+        if not set(parts) <= set(inside):
+            return np.zeros_like(family.shown[:, 0])
+        own = self.shown(table, series, place)
+        chosen = np.isin(inside, list(parts))
+        hidden = ~family.shown
+        among = np.concatenate([chosen, [False]])
+        # Hidden on both sides at once, in the same column and level: their sum stays untold.
+        split = hidden[:, among].any(axis=1) | hidden[:, ~among].any(axis=1)
+        return own & ~self._in_order(split, table, series)
+
+    def _family(self, table: str, series: int, place: int) -> Decided:
+        """Decisions on the children of a place, then on the rest of it; -1: on the nation."""
+        if self._alike(table):
+            series = self.counts.together
+        key = (table, series, place)
+        with self._lock:
+            if key not in self._families:
+                self._families[key] = self._decide(table, series, place)
+            return self._families[key]
+
+    def _decide(self, table: str, series: int, place: int) -> Decided:
+        people = self._rows(table, series, place)
+        within = self._within(table, series, place)
+        between = self.levels(table, series) == _APART
+        if place < 0:
+            above = np.ones((people.shape[0], *people.shape[2:]), np.bool_)
+            return decide(
+                people,
+                above,
+                threshold=self.threshold,
+                within=within,
+                between=between,
+                unknown=self.counts.unknown,
+            )
+        whole = self._people(table, series, [*self.counts.inside[place], place])[:, -1]
+        return decide(
+            people,
+            self._in_order(self.shown(table, series, place), table, series),
+            threshold=self.threshold,
+            tied=people.sum(axis=1) == whole,
+            within=within,
+            between=between,
+            unknown=self.counts.unknown,
+        )
+
+    def _alike(self, table: str) -> bool:
+        """Whether there is one pathway only, which then is all of them together."""
+        return self.counts.together == 1 and not table.startswith(SENDINGS)
+
+    def levels(self, table: str, series: int) -> tuple[int, ...]:
+        """The rank of each level in what is decided: participants, finished, sent.
+
+        Of one pathway, those who sent come before those who finished: a coverage over all pathways
+        tells how many sent in each.
+        """
+        apart = table == FUNNEL and series != self.counts.together and not self._alike(table)
+        return _APART if apart else _TOGETHER
+
+    def _within(self, table: str, series: int, place: int) -> Within | None:
+        """The wider count that a table is part of."""
+        together = self.counts.together
+        if table.startswith(SENDINGS):
+            if table != SENDINGS:
+                most = self._family(SENDINGS, series, place)
+                return Within(most.shown, self._rows(SENDINGS, series, place))
+            return self._senders(series, place)
+        if series == together:
+            return None
+        union = self._family(table, together, place).shown
+        whole = self._rows(table, together, place)
+        if union.shape[-1] == len(_APART):
+            order = list(self.levels(table, series))
+            union, whole = union[..., order], whole[..., order]
+        others: Longs = -whole
+        for each in range(together):
+            others = others + self._rows(table, each, place)
+        return Within(union, whole, others)
+
+    def _senders(self, series: int, place: int) -> Within:
+        """Who sent, pathway by pathway: over all pathways, sendings add up."""
+        single = [series] if series != self.counts.together else range(self.counts.together)
+        shown: Flags | None = None
+        people: Longs | None = None
+        for each in single:
+            level = self.levels(FUNNEL, each).index(2)
+            seen = self._family(FUNNEL, each, place).shown[..., level]
+            sent = self._rows(FUNNEL, each, place)[..., level]
+            shown = seen if shown is None else shown & seen
+            people = sent if people is None else people + sent
+        if shown is None or people is None:
+            return Within(
+                self._family(FUNNEL, series, place).shown[..., 2:],
+                self._rows(FUNNEL, series, place)[..., 2:],
+            )
+        return Within(shown[..., None], people[..., None])
+
+    def _rows(self, table: str, series: int, place: int) -> Longs:
+        """Counts of the children of a place, and of those who are in none of them."""
+        if place < 0:
+            return self._people(table, series, [0])
+        inside = list(self.counts.inside[place])
+        found = self._people(table, series, [*inside, place])
+        parts, whole = found[:, :-1], found[:, -1]
+        rest = np.maximum(whole - parts.sum(axis=1), 0)
+        return np.concatenate([parts, rest[:, None]], axis=1)
+
+    def _people(self, table: str, series: int, places: Sequence[int]) -> Longs:
+        """Counts with their levels in the order in which they are decided."""
+        found = self.counts.people(table, series, places)
+        if found.shape[-1] < len(_TOGETHER):
+            return found
+        answer: Longs = found[..., list(self.levels(table, series))]
+        return answer
