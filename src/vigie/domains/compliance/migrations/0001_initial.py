@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
@@ -14,866 +15,305 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="ErasureCarriedOut",
+            name='ErasureCarriedOut',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=32, unique=True, verbose_name="acte")),
-                ("at", models.DateTimeField(verbose_name="le")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=32, unique=True, verbose_name='acte')),
+                ('at', models.DateTimeField(verbose_name='le')),
             ],
             options={
-                "verbose_name": "effacement appliqué",
-                "verbose_name_plural": "effacements appliqués",
+                'verbose_name': 'effacement appliqué',
+                'verbose_name_plural': 'effacements appliqués',
             },
         ),
         migrations.CreateModel(
-            name="RetentionRun",
+            name='RetentionRun',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("day", models.DateField(unique=True, verbose_name="jour")),
-                ("at", models.DateTimeField(verbose_name="passé le")),
-                ("told", models.TextField(verbose_name="ce qui est parti")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField(unique=True, verbose_name='jour')),
+                ('at', models.DateTimeField(verbose_name='passé le')),
+                ('told', models.TextField(verbose_name='ce qui est parti')),
             ],
             options={
-                "verbose_name": "passage de la conservation",
-                "verbose_name_plural": "passages de la conservation",
-                "ordering": ("-day",),
+                'verbose_name': 'passage de la conservation',
+                'verbose_name_plural': 'passages de la conservation',
+                'ordering': ('-day',),
             },
         ),
         migrations.CreateModel(
-            name="Document",
+            name='Document',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(db_index=True, max_length=60, verbose_name="établissement"),
-                ),
-                ("title", models.CharField(max_length=150, verbose_name="titre")),
-                ("created_at", models.DateTimeField(verbose_name="déposé le")),
-                (
-                    "deleted_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="supprimé le"),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "deleted_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(db_index=True, max_length=60, verbose_name='établissement')),
+                ('title', models.CharField(max_length=150, verbose_name='titre')),
+                ('created_at', models.DateTimeField(verbose_name='déposé le')),
+                ('deleted_at', models.DateTimeField(blank=True, null=True, verbose_name='supprimé le')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('deleted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "document",
-                "ordering": ("title", "pk"),
+                'verbose_name': 'document',
+                'ordering': ('title', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="DpoContact",
+            name='DpoContact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(max_length=60, unique=True, verbose_name="académie"),
-                ),
-                (
-                    "name",
-                    models.CharField(
-                        blank=True, default="", max_length=150, verbose_name="nom ou service"
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254, verbose_name="adresse")),
-                (
-                    "phone",
-                    models.CharField(
-                        blank=True, default="", max_length=30, verbose_name="téléphone"
-                    ),
-                ),
-                ("changed_at", models.DateTimeField(verbose_name="modifié le")),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(max_length=60, unique=True, verbose_name='académie')),
+                ('name', models.CharField(blank=True, default='', max_length=150, verbose_name='nom ou service')),
+                ('email', models.EmailField(max_length=254, verbose_name='adresse')),
+                ('phone', models.CharField(blank=True, default='', max_length=30, verbose_name='téléphone')),
+                ('changed_at', models.DateTimeField(verbose_name='modifié le')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "contact du DPD",
-                "ordering": ("territory",),
+                'verbose_name': 'contact du DPD',
+                'ordering': ('territory',),
             },
         ),
         migrations.CreateModel(
-            name="Incident",
+            name='Incident',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("territory", models.CharField(db_index=True, max_length=60, verbose_name="lieu")),
-                ("title", models.CharField(max_length=150, verbose_name="en une phrase")),
-                (
-                    "description",
-                    models.TextField(max_length=4000, verbose_name="ce qui s’est passé"),
-                ),
-                (
-                    "confidentiality",
-                    models.BooleanField(default=False, verbose_name="données vues par d’autres"),
-                ),
-                ("integrity", models.BooleanField(default=False, verbose_name="données modifiées")),
-                (
-                    "availability",
-                    models.BooleanField(
-                        default=False, verbose_name="données perdues ou inaccessibles"
-                    ),
-                ),
-                (
-                    "people",
-                    models.CharField(
-                        blank=True, default="", max_length=300, verbose_name="personnes concernées"
-                    ),
-                ),
-                (
-                    "people_count",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="nombre approximatif de personnes"
-                    ),
-                ),
-                (
-                    "data",
-                    models.CharField(
-                        blank=True, default="", max_length=300, verbose_name="données concernées"
-                    ),
-                ),
-                ("aware_at", models.DateTimeField(verbose_name="découvert le")),
-                ("declared_at", models.DateTimeField(verbose_name="signalé le")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("declared", "Signalé"),
-                            ("assessed", "En cours d’examen"),
-                            ("contained", "Maîtrisé"),
-                            ("closed", "Clos"),
-                        ],
-                        default="declared",
-                        max_length=20,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "risk",
-                    models.CharField(
-                        choices=[
-                            ("unknown", "Pas encore évalué"),
-                            ("none", "Pas de risque pour les personnes"),
-                            ("risk", "Risque pour les personnes"),
-                            ("high", "Risque élevé pour les personnes"),
-                        ],
-                        default="unknown",
-                        max_length=20,
-                        verbose_name="risque",
-                    ),
-                ),
-                (
-                    "consequences",
-                    models.TextField(
-                        blank=True,
-                        default="",
-                        max_length=2000,
-                        verbose_name="conséquences probables",
-                    ),
-                ),
-                (
-                    "notify_cnil",
-                    models.CharField(
-                        choices=[("not_yet", "À décider"), ("yes", "Oui"), ("no", "Non")],
-                        default="not_yet",
-                        max_length=10,
-                        verbose_name="notifier la CNIL",
-                    ),
-                ),
-                (
-                    "cnil_reason",
-                    models.TextField(
-                        blank=True, default="", max_length=2000, verbose_name="raison"
-                    ),
-                ),
-                (
-                    "cnil_notified_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="CNIL notifiée le"),
-                ),
-                (
-                    "inform_people",
-                    models.CharField(
-                        choices=[("not_yet", "À décider"), ("yes", "Oui"), ("no", "Non")],
-                        default="not_yet",
-                        max_length=10,
-                        verbose_name="informer les personnes",
-                    ),
-                ),
-                (
-                    "people_reason",
-                    models.TextField(
-                        blank=True, default="", max_length=2000, verbose_name="raison"
-                    ),
-                ),
-                (
-                    "people_informed_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="personnes informées le"
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="clos le")),
-                (
-                    "conclusion",
-                    models.TextField(
-                        blank=True, default="", max_length=2000, verbose_name="conclusion"
-                    ),
-                ),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "declared_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="incidents_declared",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(db_index=True, max_length=60, verbose_name='lieu')),
+                ('title', models.CharField(max_length=150, verbose_name='en une phrase')),
+                ('description', models.TextField(max_length=4000, verbose_name='ce qui s’est passé')),
+                ('confidentiality', models.BooleanField(default=False, verbose_name='données vues par d’autres')),
+                ('integrity', models.BooleanField(default=False, verbose_name='données modifiées')),
+                ('availability', models.BooleanField(default=False, verbose_name='données perdues ou inaccessibles')),
+                ('people', models.CharField(blank=True, default='', max_length=300, verbose_name='personnes concernées')),
+                ('people_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='nombre approximatif de personnes')),
+                ('data', models.CharField(blank=True, default='', max_length=300, verbose_name='données concernées')),
+                ('aware_at', models.DateTimeField(verbose_name='découvert le')),
+                ('declared_at', models.DateTimeField(verbose_name='signalé le')),
+                ('state', models.CharField(choices=[('declared', 'Signalé'), ('assessed', 'En cours d’examen'), ('contained', 'Maîtrisé'), ('closed', 'Clos')], default='declared', max_length=20, verbose_name='état')),
+                ('risk', models.CharField(choices=[('unknown', 'Pas encore évalué'), ('none', 'Pas de risque pour les personnes'), ('risk', 'Risque pour les personnes'), ('high', 'Risque élevé pour les personnes')], default='unknown', max_length=20, verbose_name='risque')),
+                ('consequences', models.TextField(blank=True, default='', max_length=2000, verbose_name='conséquences probables')),
+                ('notify_cnil', models.CharField(choices=[('not_yet', 'À décider'), ('yes', 'Oui'), ('no', 'Non')], default='not_yet', max_length=10, verbose_name='notifier la CNIL')),
+                ('cnil_reason', models.TextField(blank=True, default='', max_length=2000, verbose_name='raison')),
+                ('cnil_notified_at', models.DateTimeField(blank=True, null=True, verbose_name='CNIL notifiée le')),
+                ('inform_people', models.CharField(choices=[('not_yet', 'À décider'), ('yes', 'Oui'), ('no', 'Non')], default='not_yet', max_length=10, verbose_name='informer les personnes')),
+                ('people_reason', models.TextField(blank=True, default='', max_length=2000, verbose_name='raison')),
+                ('people_informed_at', models.DateTimeField(blank=True, null=True, verbose_name='personnes informées le')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='clos le')),
+                ('conclusion', models.TextField(blank=True, default='', max_length=2000, verbose_name='conclusion')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('declared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='incidents_declared', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "incident",
-                "ordering": ("-aware_at", "-pk"),
+                'verbose_name': 'incident',
+                'ordering': ('-aware_at', '-pk'),
             },
         ),
         migrations.CreateModel(
-            name="IncidentMeasure",
+            name='IncidentMeasure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("text", models.TextField(max_length=2000, verbose_name="mesure")),
-                ("taken_at", models.DateTimeField(verbose_name="prise le")),
-                (
-                    "incident",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="measures",
-                        to="compliance.incident",
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(max_length=2000, verbose_name='mesure')),
+                ('taken_at', models.DateTimeField(verbose_name='prise le')),
+                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='compliance.incident')),
+                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "mesure prise",
-                "verbose_name_plural": "mesures prises",
-                "ordering": ("taken_at", "pk"),
+                'verbose_name': 'mesure prise',
+                'verbose_name_plural': 'mesures prises',
+                'ordering': ('taken_at', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="PolicyVersion",
+            name='PolicyVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(db_index=True, max_length=60, verbose_name="territoire"),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("values", models.TextField(verbose_name="valeurs")),
-                (
-                    "minimum_answers",
-                    models.PositiveSmallIntegerField(verbose_name="réponses au moins"),
-                ),
-                ("reason", models.TextField(max_length=1000, verbose_name="pourquoi")),
-                ("proposed_at", models.DateTimeField(verbose_name="proposée le")),
-                (
-                    "signed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="signée le"),
-                ),
-                (
-                    "dropped_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="écartée le"),
-                ),
-                (
-                    "proposed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "signed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(db_index=True, max_length=60, verbose_name='territoire')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('values', models.TextField(verbose_name='valeurs')),
+                ('minimum_answers', models.PositiveSmallIntegerField(verbose_name='réponses au moins')),
+                ('reason', models.TextField(max_length=1000, verbose_name='pourquoi')),
+                ('proposed_at', models.DateTimeField(verbose_name='proposée le')),
+                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='signée le')),
+                ('dropped_at', models.DateTimeField(blank=True, null=True, verbose_name='écartée le')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "version de la règle des groupes",
-                "verbose_name_plural": "versions de la règle des groupes",
-                "ordering": ("territory", "-number"),
+                'verbose_name': 'version de la règle des groupes',
+                'verbose_name_plural': 'versions de la règle des groupes',
+                'ordering': ('territory', '-number'),
             },
         ),
         migrations.CreateModel(
-            name="Processing",
+            name='Processing',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(db_index=True, max_length=60, verbose_name="établissement"),
-                ),
-                ("name", models.CharField(max_length=150, verbose_name="traitement")),
-                (
-                    "service",
-                    models.CharField(blank=True, default="", max_length=150, verbose_name="outil"),
-                ),
-                ("purposes", models.TextField(max_length=2000, verbose_name="finalités")),
-                (
-                    "legal_basis",
-                    models.CharField(
-                        choices=[
-                            ("public_interest", "Mission d’intérêt public"),
-                            ("legal_obligation", "Obligation légale"),
-                            ("contract", "Contrat"),
-                            ("vital_interest", "Sauvegarde des intérêts vitaux"),
-                            ("legitimate_interest", "Intérêt légitime"),
-                            ("consent", "Consentement"),
-                        ],
-                        default="public_interest",
-                        max_length=30,
-                        verbose_name="base légale",
-                    ),
-                ),
-                ("people", models.TextField(max_length=1000, verbose_name="personnes concernées")),
-                ("data", models.TextField(max_length=2000, verbose_name="données")),
-                ("recipients", models.TextField(max_length=1000, verbose_name="destinataires")),
-                (
-                    "transfers",
-                    models.TextField(
-                        blank=True,
-                        default="",
-                        max_length=1000,
-                        verbose_name="transferts hors de l’Union",
-                    ),
-                ),
-                (
-                    "erasure",
-                    models.TextField(max_length=1000, verbose_name="durée de conservation"),
-                ),
-                ("security", models.TextField(max_length=2000, verbose_name="mesures de sécurité")),
-                (
-                    "hosting",
-                    models.CharField(
-                        choices=[
-                            ("france", "En France"),
-                            ("europe", "Dans l’Union européenne, hors de France"),
-                            ("adequate", "Hors de l’Union, pays reconnu adéquat"),
-                            ("elsewhere", "Hors de l’Union, autre pays"),
-                            ("unknown", "Non renseigné"),
-                        ],
-                        default="unknown",
-                        max_length=20,
-                        verbose_name="hébergement",
-                    ),
-                ),
-                (
-                    "shared",
-                    models.BooleanField(
-                        default=False, verbose_name="données partagées avec des tiers"
-                    ),
-                ),
-                ("created_at", models.DateTimeField(verbose_name="inscrit le")),
-                ("changed_at", models.DateTimeField(verbose_name="modifié le")),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
-                ),
-                (
-                    "changed_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(db_index=True, max_length=60, verbose_name='établissement')),
+                ('name', models.CharField(max_length=150, verbose_name='traitement')),
+                ('service', models.CharField(blank=True, default='', max_length=150, verbose_name='outil')),
+                ('purposes', models.TextField(max_length=2000, verbose_name='finalités')),
+                ('legal_basis', models.CharField(choices=[('public_interest', 'Mission d’intérêt public'), ('legal_obligation', 'Obligation légale'), ('contract', 'Contrat'), ('vital_interest', 'Sauvegarde des intérêts vitaux'), ('legitimate_interest', 'Intérêt légitime'), ('consent', 'Consentement')], default='public_interest', max_length=30, verbose_name='base légale')),
+                ('people', models.TextField(max_length=1000, verbose_name='personnes concernées')),
+                ('data', models.TextField(max_length=2000, verbose_name='données')),
+                ('recipients', models.TextField(max_length=1000, verbose_name='destinataires')),
+                ('transfers', models.TextField(blank=True, default='', max_length=1000, verbose_name='transferts hors de l’Union')),
+                ('erasure', models.TextField(max_length=1000, verbose_name='durée de conservation')),
+                ('security', models.TextField(max_length=2000, verbose_name='mesures de sécurité')),
+                ('hosting', models.CharField(choices=[('france', 'En France'), ('europe', 'Dans l’Union européenne, hors de France'), ('adequate', 'Hors de l’Union, pays reconnu adéquat'), ('elsewhere', 'Hors de l’Union, autre pays'), ('unknown', 'Non renseigné')], default='unknown', max_length=20, verbose_name='hébergement')),
+                ('shared', models.BooleanField(default=False, verbose_name='données partagées avec des tiers')),
+                ('created_at', models.DateTimeField(verbose_name='inscrit le')),
+                ('changed_at', models.DateTimeField(verbose_name='modifié le')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "traitement",
-                "ordering": ("territory", "name", "pk"),
+                'verbose_name': 'traitement',
+                'ordering': ('territory', 'name', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="PupilWork",
+            name='PupilWork',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "territory",
-                    models.CharField(db_index=True, max_length=60, verbose_name="établissement"),
-                ),
-                ("title", models.CharField(max_length=150, verbose_name="œuvre")),
-                ("purpose", models.TextField(max_length=1000, verbose_name="usage prévu")),
-                ("starts_on", models.DateField(verbose_name="à partir du")),
-                ("ends_on", models.DateField(verbose_name="jusqu’au")),
-                (
-                    "permission",
-                    models.CharField(
-                        choices=[
-                            ("asked", "Demandée"),
-                            ("given", "Accordée"),
-                            ("refused", "Refusée"),
-                            ("withdrawn", "Retirée"),
-                        ],
-                        default="asked",
-                        max_length=20,
-                        verbose_name="autorisation des responsables légaux",
-                    ),
-                ),
-                (
-                    "answered_on",
-                    models.DateField(blank=True, null=True, verbose_name="répondue le"),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        blank=True,
-                        default="",
-                        max_length=150,
-                        verbose_name="où sont les autorisations signées",
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField(verbose_name="enregistrée le")),
-                (
-                    "removed_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="supprimée le"),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(db_index=True, max_length=60, verbose_name='établissement')),
+                ('title', models.CharField(max_length=150, verbose_name='œuvre')),
+                ('purpose', models.TextField(max_length=1000, verbose_name='usage prévu')),
+                ('starts_on', models.DateField(verbose_name='à partir du')),
+                ('ends_on', models.DateField(verbose_name='jusqu’au')),
+                ('permission', models.CharField(choices=[('asked', 'Demandée'), ('given', 'Accordée'), ('refused', 'Refusée'), ('withdrawn', 'Retirée')], default='asked', max_length=20, verbose_name='autorisation des responsables légaux')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='répondue le')),
+                ('reference', models.CharField(blank=True, default='', max_length=150, verbose_name='où sont les autorisations signées')),
+                ('recorded_at', models.DateTimeField(verbose_name='enregistrée le')),
+                ('removed_at', models.DateTimeField(blank=True, null=True, verbose_name='supprimée le')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "œuvre d’élèves",
-                "verbose_name_plural": "œuvres d’élèves",
-                "ordering": ("-starts_on", "title", "pk"),
+                'verbose_name': 'œuvre d’élèves',
+                'verbose_name_plural': 'œuvres d’élèves',
+                'ordering': ('-starts_on', 'title', 'pk'),
             },
         ),
         migrations.CreateModel(
-            name="SharingAgreement",
+            name='SharingAgreement',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("given_at", models.DateTimeField(verbose_name="donné le")),
-                ("ends_at", models.DateTimeField(verbose_name="finit le")),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agreements_given",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "trainer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="agreements_received",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given_at', models.DateTimeField(verbose_name='donné le')),
+                ('ends_at', models.DateTimeField(verbose_name='finit le')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='retiré le')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements_given', to=settings.AUTH_USER_MODEL)),
+                ('trainer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agreements_received', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "accord de partage",
-                "verbose_name_plural": "accords de partage",
-                "ordering": ("-given_at", "-pk"),
+                'verbose_name': 'accord de partage',
+                'verbose_name_plural': 'accords de partage',
+                'ordering': ('-given_at', '-pk'),
             },
         ),
         migrations.CreateModel(
-            name="DataRequest",
+            name='DataRequest',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("territory", models.CharField(db_index=True, max_length=60, verbose_name="lieu")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("access", "Comprendre ce qui est gardé"),
-                            ("rectify", "Faire corriger une donnée"),
-                            ("object", "M’opposer à un usage"),
-                            ("erase", "Effacer mes données"),
-                        ],
-                        max_length=20,
-                        verbose_name="demande",
-                    ),
-                ),
-                (
-                    "text",
-                    models.TextField(
-                        blank=True, default="", max_length=2000, verbose_name="précisions"
-                    ),
-                ),
-                ("made_at", models.DateTimeField(verbose_name="faite le")),
-                ("due_at", models.DateTimeField(verbose_name="à traiter avant le")),
-                (
-                    "carry_out_at",
-                    models.DateTimeField(blank=True, null=True, verbose_name="effacement le"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "En attente"),
-                            ("done", "Faite"),
-                            ("refused", "Refusée"),
-                            ("cancelled", "Annulée par la personne"),
-                        ],
-                        default="waiting",
-                        max_length=20,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "answer",
-                    models.TextField(
-                        blank=True, default="", max_length=2000, verbose_name="réponse"
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="close le")),
-                (
-                    "closed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="data_requests",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('territory', models.CharField(db_index=True, max_length=60, verbose_name='lieu')),
+                ('kind', models.CharField(choices=[('access', 'Comprendre ce qui est gardé'), ('rectify', 'Faire corriger une donnée'), ('object', 'M’opposer à un usage'), ('erase', 'Effacer mes données')], max_length=20, verbose_name='demande')),
+                ('text', models.TextField(blank=True, default='', max_length=2000, verbose_name='précisions')),
+                ('made_at', models.DateTimeField(verbose_name='faite le')),
+                ('due_at', models.DateTimeField(verbose_name='à traiter avant le')),
+                ('carry_out_at', models.DateTimeField(blank=True, null=True, verbose_name='effacement le')),
+                ('state', models.CharField(choices=[('waiting', 'En attente'), ('done', 'Faite'), ('refused', 'Refusée'), ('cancelled', 'Annulée par la personne')], default='waiting', max_length=20, verbose_name='état')),
+                ('answer', models.TextField(blank=True, default='', max_length=2000, verbose_name='réponse')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='close le')),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='data_requests', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "demande sur des données",
-                "verbose_name_plural": "demandes sur des données",
-                "ordering": ("due_at", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("kind", "erase"), ("state", "waiting")),
-                        fields=("person",),
-                        name="one_erasure_waits_at_a_time",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "erase"), ("state", "waiting"), _negated=True),
-                            ("carry_out_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="an_erasure_has_a_date",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("state", "waiting"), ("closed_at__isnull", False), _connector="OR"
-                        ),
-                        name="a_closed_request_is_dated",
-                    ),
-                ],
+                'verbose_name': 'demande sur des données',
+                'verbose_name_plural': 'demandes sur des données',
+                'ordering': ('due_at', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'erase'), ('state', 'waiting')), fields=('person',), name='one_erasure_waits_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'erase'), ('state', 'waiting'), _negated=True), ('carry_out_at__isnull', False), _connector='OR'), name='an_erasure_has_a_date'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('closed_at__isnull', False), _connector='OR'), name='a_closed_request_is_dated')],
             },
         ),
         migrations.CreateModel(
-            name="Decision",
+            name='Decision',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("choice", models.CharField(max_length=30, verbose_name="choix")),
-                ("accepted", models.BooleanField(verbose_name="accepté")),
-                ("text_version", models.PositiveSmallIntegerField(verbose_name="version du texte")),
-                ("made_at", models.DateTimeField(verbose_name="décidé le")),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="decisions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('choice', models.CharField(max_length=30, verbose_name='choix')),
+                ('accepted', models.BooleanField(verbose_name='accepté')),
+                ('text_version', models.PositiveSmallIntegerField(verbose_name='version du texte')),
+                ('made_at', models.DateTimeField(verbose_name='décidé le')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "verbose_name": "décision",
-                "ordering": ("made_at", "pk"),
-                "indexes": [
-                    models.Index(
-                        fields=["person", "choice", "made_at"],
-                        name="compliance__person__979248_idx",
-                    )
-                ],
+                'verbose_name': 'décision',
+                'ordering': ('made_at', 'pk'),
+                'indexes': [models.Index(fields=['person', 'choice', 'made_at'], name='compliance__person__979248_idx')],
             },
         ),
         migrations.CreateModel(
-            name="DocumentVersion",
+            name='DocumentVersion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="version")),
-                ("stored", models.CharField(max_length=64, unique=True)),
-                ("name", models.CharField(max_length=150, verbose_name="nom du fichier")),
-                ("size", models.PositiveIntegerField(verbose_name="taille en octets")),
-                ("sha256", models.CharField(max_length=64, verbose_name="empreinte")),
-                ("added_at", models.DateTimeField(verbose_name="ajoutée le")),
-                (
-                    "added_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="versions",
-                        to="compliance.document",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('stored', models.CharField(max_length=64, unique=True)),
+                ('name', models.CharField(max_length=150, verbose_name='nom du fichier')),
+                ('size', models.PositiveIntegerField(verbose_name='taille en octets')),
+                ('sha256', models.CharField(max_length=64, verbose_name='empreinte')),
+                ('added_at', models.DateTimeField(verbose_name='ajoutée le')),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='compliance.document')),
             ],
             options={
-                "verbose_name": "version d’un document",
-                "verbose_name_plural": "versions de documents",
-                "ordering": ("document", "-number"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("document", "number"), name="versions_of_a_document_are_numbered"
-                    )
-                ],
+                'verbose_name': 'version d’un document',
+                'verbose_name_plural': 'versions de documents',
+                'ordering': ('document', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='versions_of_a_document_are_numbered')],
             },
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("aware_at__lte", models.F("declared_at"))),
-                name="an_incident_is_known_before_it_is_declared",
-            ),
+            model_name='incident',
+            constraint=models.CheckConstraint(condition=models.Q(('aware_at__lte', models.F('declared_at'))), name='an_incident_is_known_before_it_is_declared'),
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notify_cnil", "not_yet"),
-                    models.Q(("cnil_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_decision_on_the_cnil_has_a_reason",
-            ),
+            model_name='incident',
+            constraint=models.CheckConstraint(condition=models.Q(('notify_cnil', 'not_yet'), models.Q(('cnil_reason', ''), _negated=True), _connector='OR'), name='a_decision_on_the_cnil_has_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("inform_people", "not_yet"),
-                    models.Q(("people_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_decision_on_people_has_a_reason",
-            ),
+            model_name='incident',
+            constraint=models.CheckConstraint(condition=models.Q(('inform_people', 'not_yet'), models.Q(('people_reason', ''), _negated=True), _connector='OR'), name='a_decision_on_people_has_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_closed_incident_is_dated",
-            ),
+            model_name='incident',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='a_closed_incident_is_dated'),
         ),
         migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.UniqueConstraint(
-                fields=("territory", "number"), name="policies_of_a_territory_are_numbered"
-            ),
+            model_name='policyversion',
+            constraint=models.UniqueConstraint(fields=('territory', 'number'), name='policies_of_a_territory_are_numbered'),
         ),
         migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_answers__gte", 3)),
-                name="no_policy_goes_under_the_floor",
-            ),
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('minimum_answers__gte', 3)), name='no_policy_goes_under_the_floor'),
         ),
         migrations.AddConstraint(
-            model_name="policyversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("signed_at__isnull", True), ("dropped_at__isnull", True), _connector="OR"
-                ),
-                name="a_signed_policy_is_not_set_aside",
-            ),
+            model_name='policyversion',
+            constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='a_signed_policy_is_not_set_aside'),
         ),
         migrations.AddConstraint(
-            model_name="processing",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("territory", "name"),
-                name="one_entry_per_name_in_a_register",
-            ),
+            model_name='processing',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('territory', 'name'), name='one_entry_per_name_in_a_register'),
         ),
         migrations.AddConstraint(
-            model_name="pupilwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="a_work_is_used_for_some_time",
-            ),
+            model_name='pupilwork',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_work_is_used_for_some_time'),
         ),
         migrations.AddConstraint(
-            model_name="pupilwork",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("permission", "asked"), ("answered_on__isnull", False), _connector="OR"
-                ),
-                name="an_answer_of_guardians_is_dated",
-            ),
+            model_name='pupilwork',
+            constraint=models.CheckConstraint(condition=models.Q(('permission', 'asked'), ('answered_on__isnull', False), _connector='OR'), name='an_answer_of_guardians_is_dated'),
         ),
         migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("given_at"))),
-                name="an_agreement_has_an_end",
-            ),
+            model_name='sharingagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('given_at'))), name='an_agreement_has_an_end'),
         ),
         migrations.AddConstraint(
-            model_name="sharingagreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("trainer")), _negated=True),
-                name="an_agreement_is_with_someone_else",
-            ),
+            model_name='sharingagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('trainer')), _negated=True), name='an_agreement_is_with_someone_else'),
         ),
     ]
