@@ -39,10 +39,10 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("clearsessions")
-    records = settings.DATABASES["default"]
-    if "sqlite" in records["ENGINE"]:
-        # Whoever may look into the folder may still not read the file; its journals follow it.
-        Path(records["NAME"]).chmod(0o600)
+    records = Path(settings.DATABASES["default"]["NAME"])
+    if records.is_file():
+        # Whoever may look into the folder may still not read SQLite's file; its journals follow.
+        records.chmod(0o600)
 
     from vigie.domains.compliance import erasure
     from vigie.domains.groups import demonstration
