@@ -11,8 +11,8 @@ from random import Random
 import numpy as np
 
 from measures.attack import Name, Reader, Sum
+from vigie.measures.exchanges import ALL, Longs
 from vigie.measures.protection import FUNNEL, Protection
-from vigie.measures.suppression import ALL, Longs
 
 LEVELS = 3
 NOBODY = -1
@@ -98,7 +98,7 @@ class World:
 
     def few(self) -> Iterator[Sum]:
         """Every number of people from 1 to 4: counts, steps not taken, newcomers of a day."""
-        for index, people in self.truth().items():
+        for index in self.truth():
             series, day, place, column, level = index  # type: ignore[misc]  # five numbers
             sums: list[Sum] = [{index: 1}]
             if level:
@@ -109,7 +109,6 @@ class World:
             for each in sums:
                 if 0 < sum(n * int(self.counted[name]) for name, n in each.items()) < 5:
                     yield each
-
 
     def groups(self, protection: Protection) -> Iterator[Sum]:
         """What is hidden together and adds up to 1 to 4 people: parts of a place, profiles."""
