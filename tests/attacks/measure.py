@@ -88,8 +88,7 @@ def profile(answers: int, items: int, trials: int = 4_000) -> float:
             seen.append(band_of(others + secret + two_sided(SHIPPED.ratio), size, SHIPPED))
         no, yes = (
             sum(
-                chance[n - answers] * prod(law[n, s].get(band, 0.0) for band in seen)
-                for n in sizes
+                chance[n - answers] * prod(law[n, s].get(band, 0.0) for band in seen) for n in sizes
             )
             for s in (0, 1)
         )

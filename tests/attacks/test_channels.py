@@ -27,7 +27,7 @@ from vigie.measures.build import build
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 DRAWN = re.compile(rb'(name="csrfmiddlewaretoken" value=|nonce[-=]"?)"?[\w-]+"?')
-CROWD = crowd(12, masters=["Collaborer"])
+CROWD = crowd(24, masters=["Collaborer"])
 LISTED = [each.address for each in CROWD]
 SCHOOL = "uai:0259109R"
 
@@ -129,7 +129,7 @@ def test_the_scan_would_see_a_difference(
     del move_to
     settings.VIGIE_HOME = worlds[0]
     group = sealed(signed_in(Role.TRAINER, territory="dep:25"), LISTED)
-    # Someone who steers reads the exact coverage of the thirteen: there the two worlds differ.
+    # Someone who steers reads the exact coverage of these people: there the two worlds differ.
     steering = signed_in(Role.NATIONAL_TEAM)
     both = in_each_world(worlds, settings, steering, group)
     assert (reverse("coverage", args=["dep:25"]), "") in differing(both)
@@ -179,7 +179,7 @@ def test_an_error_says_what_to_mend_and_nothing_of_anyone(
 def test_a_small_territory_is_no_reference(
     worlds: tuple[Path, Path], settings: Settings, move_to: MoveTo
 ) -> None:
-    # Thirteen people in all: the territory less the group would be one person.
+    # The group is the whole territory: what is left of it would be nobody, or one person.
     settings.VIGIE_HOME = worlds[1]
     client = signed_in(Role.TRAINER, territory="dep:25")
     group = sealed(client, LISTED)

@@ -193,4 +193,4 @@ def test_unsealed_the_walk_tells(
         without_her, with_her = walk(picture, 0), walk(picture, int(secret))
         return without_her != with_her
 
-    assert rate(attack, 24) > TWO
+    assert rate(attack, 12) > TWO

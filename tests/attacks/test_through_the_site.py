@@ -22,6 +22,7 @@ from vigie.domains.people.pseudonyms import pseudonym_of_address
 from vigie.domains.people.roles import Role
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
+# Lists of 24 where a picture must be seen: chance hides one of 24 answers once in a billion.
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 HER = "stagiaire0@exemple.example"
 
@@ -40,8 +41,8 @@ def addresses(start: int, end: int) -> list[str]:
 def test_the_same_list_a_thousand_times_is_one_picture(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
-    group = sealed(trainer, addresses(0, 12))
+    plant(home, crowd(24, masters=[SECRET]))
+    group = sealed(trainer, addresses(0, 24))
     move_to(AFTER)
     first = page(trainer, group)
     assert SECRET.encode() in first
@@ -54,9 +55,9 @@ def test_the_same_list_a_thousand_times_is_one_picture(
 def test_before_and_after_she_answers_the_picture_is_the_same(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    others = crowd(11, start=1)
+    others = crowd(23, start=1)
     plant(home, [*crowd(1, state=1), *others])
-    group = sealed(trainer, addresses(0, 12))
+    group = sealed(trainer, addresses(0, 24))
     move_to(AFTER)
     before = page(trainer, group)
     plant(home, [*crowd(1, masters=[SECRET]), *others], day="2026-11-04", at=AFTER)
@@ -68,9 +69,9 @@ def test_a_late_first_look_tells_nothing_of_what_came_since(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
     # Nobody had sent at the date; everybody has when the trainer looks: still too few.
-    plant(home, crowd(12, state=1))
-    group = sealed(trainer, addresses(0, 12))
-    plant(home, crowd(12), day="2026-11-04", at=AFTER + timedelta(days=1))
+    plant(home, crowd(24, state=1))
+    group = sealed(trainer, addresses(0, 24))
+    plant(home, crowd(24), day="2026-11-04", at=AFTER + timedelta(days=1))
     move_to(AFTER + timedelta(days=2))
     assert "Trop peu de réponses".encode() in page(trainer, group)
 
@@ -78,8 +79,8 @@ def test_a_late_first_look_tells_nothing_of_what_came_since(
 def test_sealing_again_shows_her_in_two_pictures_at_most(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
-    groups = [sealed(trainer, addresses(0, 12)) for _ in range(5)]
+    plant(home, crowd(24, masters=[SECRET]))
+    groups = [sealed(trainer, addresses(0, 24)) for _ in range(5)]
     move_to(AFTER)
     shown = [SECRET.encode() in page(trainer, group) for group in groups]
     assert shown == [True, True, False, False, False]
@@ -88,9 +89,9 @@ def test_sealing_again_shows_her_in_two_pictures_at_most(
 def test_a_second_trainer_gets_no_budget_of_his_own(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
+    plant(home, crowd(24, masters=[SECRET]))
     other = signed_in(Role.TRAINER, territory="dep:25")
-    pictures = [(who, sealed(who, addresses(0, 12))) for who in (trainer, other, other, trainer)]
+    pictures = [(who, sealed(who, addresses(0, 24))) for who in (trainer, other, other, trainer)]
     move_to(AFTER)
     assert [SECRET.encode() in page(*each) for each in pictures] == [True, True, False, False]
     # Neither reads what the other sealed.
@@ -111,7 +112,7 @@ def test_accomplices_who_left_their_budget_make_no_pair(
 ) -> None:
     # Nine accomplices spend theirs elsewhere, then sit with her: alone with an answer, she does
     # not show.
-    plant(home, crowd(12, masters=[SECRET]))
+    plant(home, crowd(24, masters=[SECRET]))
     for _ in range(2):
         sealed(trainer, addresses(1, 10))
     last = sealed(trainer, [HER, *addresses(1, 10)])
@@ -139,7 +140,7 @@ def test_lists_too_short_or_too_long_are_refused(trainer: Client, number: int) -
 
 @pytest.mark.parametrize("late", [timedelta(0), timedelta(hours=-1), timedelta(hours=23)])
 def test_a_picture_cannot_be_had_at_once(trainer: Client, late: timedelta) -> None:
-    answer = trainer.post(reverse("group_seal"), sealing(addresses(0, 12), NOW + late))
+    answer = trainer.post(reverse("group_seal"), sealing(addresses(0, 24), NOW + late))
     assert answer.status_code == 409
     assert "trop proche" in answer.content.decode()
 
@@ -147,8 +148,8 @@ def test_a_picture_cannot_be_had_at_once(trainer: Client, late: timedelta) -> No
 def test_nothing_is_read_before_the_date_even_by_asking(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
-    group = sealed(trainer, addresses(0, 12))
+    plant(home, crowd(24, masters=[SECRET]))
+    group = sealed(trainer, addresses(0, 24))
     move_to(PUBLISH - timedelta(minutes=1))
     assert SECRET.encode() not in page(trainer, group)
     trainer.post(reverse("group_subjects", args=[group.token]), {"subject": ["x"]})
@@ -158,19 +159,19 @@ def test_nothing_is_read_before_the_date_even_by_asking(
 def test_cancelling_after_the_date_gives_no_budget_back(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
-    group = sealed(trainer, addresses(0, 12))
+    plant(home, crowd(24, masters=[SECRET]))
+    group = sealed(trainer, addresses(0, 24))
     move_to(AFTER)
     page(trainer, group)
     trainer.post(reverse("group_cancel", args=[group.token]))
-    assert Seat.objects.filter(group=group, rank=1).count() == 12
+    assert Seat.objects.filter(group=group, rank=1).count() == 24
 
 
 def test_an_accomplice_who_withdraws_late_changes_nothing(
     home: Path, trainer: Client, move_to: MoveTo
 ) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
-    group = sealed(trainer, addresses(0, 12))
+    plant(home, crowd(24, masters=[SECRET]))
+    group = sealed(trainer, addresses(0, 24))
     move_to(AFTER)
     before = page(trainer, group)
     accomplice = client_of(someone(email="stagiaire3@exemple.example"))
@@ -180,8 +181,8 @@ def test_an_accomplice_who_withdraws_late_changes_nothing(
 
 
 def test_no_message_leaves_the_site(home: Path, trainer: Client, move_to: MoveTo) -> None:
-    plant(home, crowd(12, masters=[SECRET]))
-    group = sealed(trainer, addresses(0, 12))
+    plant(home, crowd(24, masters=[SECRET]))
+    group = sealed(trainer, addresses(0, 24))
     move_to(AFTER)
     page(trainer, group)
     assert mail.outbox == []

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vigie.measures.protection import FUNNEL, Protection
-from vigie.measures.suppression import ALL
 
 from measures.worlds import NOBODY, Someone, World, invented
-from vigie.measures import suppression
+from vigie.measures import hiding
+from vigie.measures.exchanges import ALL
+from vigie.measures.protection import FUNNEL, Protection
 
 DISTRICTS = (-1, 0, 0, 0)
 """A département and its three circonscriptions."""
@@ -76,8 +76,9 @@ def test_a_small_profile_is_exchanged_with_another_profile_and_another_place() -
 
 def test_a_small_step_hides_its_other_half_and_no_more() -> None:
     """Finished 30, sent 28: sent is hidden here and in another place, finished stays."""
-    people = [(place, 0, state, count) for place in (1, 2, 3)
-              for state, count in ((0, 10), (1, 2 if place == 1 else 10 * place), (2, 28))]  # fmt: skip
+    steps = {1: (10, 2, 28), 2: (10, 20, 28), 3: (10, 30, 28)}
+    people = [(place, 0, state, count) for place, counts in steps.items()
+              for state, count in enumerate(counts)]  # fmt: skip
     world = World(DISTRICTS, crowd(*people))
     protection = Protection(world, 5)
     shown = [protection.shown(FUNNEL, 1, place)[0, ALL].tolist() for place in range(4)]
@@ -170,7 +171,7 @@ def test_nothing_small_is_shown(seed: int) -> None:
 
 
 def _broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    step = suppression._Step
+    step = hiding.Step
     if name == "swaps":
         monkeypatch.setattr(step, "_by_swaps", lambda *_: False)
     elif name == "sums":
@@ -179,7 +180,7 @@ def _broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
         _broken(monkeypatch, "swaps")
         _broken(monkeypatch, "sums")
     elif name == "days":
-        monkeypatch.setattr(suppression, "_moved_by_few", lambda now, *_: np.zeros_like(now, bool))
+        monkeypatch.setattr(hiding, "moved_by_few", lambda now, *_: np.zeros_like(now, bool))
 
 
 @pytest.mark.parametrize("name", ["swaps", "sums", "both", "days"])

@@ -9,10 +9,10 @@ from itertools import product
 from random import Random
 
 import numpy as np
-from vigie.measures.protection import FUNNEL, Protection
-from vigie.measures.suppression import ALL, Longs
 
 from measures.attack import Name, Reader, Sum
+from vigie.measures.exchanges import ALL, Longs
+from vigie.measures.protection import FUNNEL, Protection
 
 LEVELS = 3
 NOBODY = -1
@@ -98,7 +98,7 @@ class World:
 
     def few(self) -> Iterator[Sum]:
         """Every number of people from 1 to 4: counts, steps not taken, newcomers of a day."""
-        for index, people in self.truth().items():
+        for index in self.truth():
             series, day, place, column, level = index  # type: ignore[misc]  # five numbers
             sums: list[Sum] = [{index: 1}]
             if level:

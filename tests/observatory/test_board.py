@@ -101,9 +101,7 @@ class TestNation:
         words = text_of(reader.get("/?niveau=department").content)
         assert "Aucune donnée de participation pour" in words
 
-    def test_the_cube_is_opened_once(
-        self, reader: Client, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_cube_is_opened_once(self, reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         reader.get("/")
         opened: list[object] = []
         monkeypatch.setattr(Cube, "open_or_none", opened.append)

@@ -16,7 +16,8 @@ from typing import Protocol
 
 import numpy as np
 
-from vigie.measures.suppression import Decided, Flags, Longs, Within, decide
+from vigie.measures.exchanges import Flags, Longs
+from vigie.measures.suppression import Decided, Within, decide
 
 FUNNEL, SENDINGS = "funnel", "sendings"
 
@@ -88,8 +89,8 @@ class Protection:
                 above = np.ones((people.shape[0], *people.shape[2:]), np.bool_)
                 for member in self.counts.members(place):
                     nobody = self._people(table, series, [member])[:, 0] == 0
-                    own = self.shown(table, series, member)
-                    above &= self._in_order(own, table, series) | nobody
+                    own = self._in_order(self.shown(table, series, member), table, series)
+                    above &= own | nobody
                 self._families[key] = decide(
                     people,
                     above,
@@ -120,7 +121,7 @@ class Protection:
         hidden = ~family.shown
         among = np.concatenate([chosen, [False]])
         # Hidden on both sides at once, in the same column and level: their sum stays untold.
-        split = hidden[:, among].any(axis=1) | hidden[:, ~among].any(axis=1)
+        split: Flags = np.asarray(hidden[:, among].any(axis=1) | hidden[:, ~among].any(axis=1))
         return own & ~self._in_order(split, table, series)
 
     def _family(self, table: str, series: int, place: int) -> Decided:

@@ -15,10 +15,10 @@ from functools import cached_property
 import numpy as np
 
 from vigie.measures.cube import COUNTED_APART, Cube
+from vigie.measures.exchanges import Longs
 from vigie.measures.people import FUNNEL as STATES
 from vigie.measures.shape import ALL_PROFILES, UNKNOWN_PROFILE
 from vigie.measures.store import Store, day_number
-from vigie.measures.suppression import Longs
 
 FUNNEL, PLACEMENT, SENDINGS = "funnel", "placement", "sendings"
 CERTIFICATION, PROFILE = COUNTED_APART

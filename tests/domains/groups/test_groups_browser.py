@@ -71,3 +71,28 @@ def test_signing_sealing_leaving_and_reading(
     expect(page.get_by_text("Les chiffres d’une synthèse de groupe ne s’impriment pas.")
            ).to_be_visible()  # fmt: skip
     expect(page.get_by_text("10 à 19").or_(page.get_by_text("20 ou plus")).first).to_be_hidden()
+
+
+def test_the_academic_team_reads_with_a_reason(
+    home: Path, live_server: LiveServer, settings: Settings, open_page: OpenPage, move_to: MoveTo
+) -> None:
+    del move_to
+    settings.ALLOWED_HOSTS = ["*"]
+    people = crowd(12, masters=[SECRET])
+    plant(home, people)
+    reader = cookies_of(signed_in(Role.PIX_TEAM, territory="aca:besancon"))
+    page = open_page(f"{live_server.url}/resultats-exacts/aca:besancon/groupe/", cookies=reader)
+    page.get_by_label("Adresses du groupe").fill("\n".join(each.address for each in people))
+    page.get_by_label("Pourquoi lire").fill("Préparer la formation de mars")
+    page.get_by_role("button", name="Lire les résultats du groupe").click()
+    expect(page.get_by_role("row", name=SECRET)).to_contain_text("80,0")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert overflow(page) == 0
+    page.goto(f"{live_server.url}/resultats-exacts/aca:besancon/personne/")
+    page.get_by_label("Adresse de la personne").fill(people[0].address)
+    page.get_by_label("Pourquoi lire").fill("Répondre à sa demande")
+    page.get_by_role("button", name="Lire ses résultats").click()
+    expect(page.get_by_text("terminé, envoyé")).to_be_visible()
+    assert violations(page) == []
+    assert overflow(page) == 0
