@@ -77,7 +77,8 @@ def work(client: Client, addresses: Sequence[str]) -> list[str]:
     with CaptureQueriesContext(connection) as queries:
         assert client.post(reverse("group_seal"), form).status_code == 302
     without = [re.sub(r"'[^']*'|-?\b\d+\b|\"s\d+_x\d+\"", "?", each["sql"]) for each in queries]
-    return [re.sub(r"\s+", " ", text) for text in without]
+    # PostgreSQL's driver writes a space before a negative number: whose it is changes nothing.
+    return [re.sub(r"(?<=\() ", "", re.sub(r"\s+", " ", text)) for text in without]
 
 
 def test_the_same_work_whoever_they_are(trainer: Client, monkeypatch: pytest.MonkeyPatch) -> None:
