@@ -164,7 +164,7 @@ def _rule(figure: Figure, components: Iterable[Figure]) -> str | None:
                     "La somme des parties est complète et au moins aussi récente que le chiffre "
                     "publié : c’est elle qui est retenue."
                 )
-            if _said_together(each, other):
+            if said_together(each, other):
                 return (
                     "Le total publié est retenu : la somme des profils vient du même fichier, à "
                     "la même date."
@@ -176,7 +176,7 @@ def _rule(figure: Figure, components: Iterable[Figure]) -> str | None:
     return None
 
 
-def _said_together(total: Figure, other: Alternative) -> bool:
+def said_together(total: Figure, other: Alternative) -> bool:
     """Whether a whole sum, set aside, is of the file and the day of the total that stands."""
     return (
         other.present + 1e-9 >= (total.expected or 0)

@@ -13,6 +13,7 @@ from vigie.measures.cube import Cube
 from vigie.measures.definition import Definition, UnknownMeasure, definition
 from vigie.measures.disclosure import STEERING
 from vigie.measures.evaluate import ITEM_LEVELS
+from vigie.measures.explain import said_together
 from vigie.measures.figure import Alternative, Figure
 from vigie.measures.query import BadQuery, Query
 from vigie.observatory.answers import Answers, answer
@@ -241,7 +242,6 @@ def _set_aside(cube: Cube, figures: Sequence[Figure]) -> list[SetAside]:
             if 0 < other.value < STEERING.threshold:
                 continue
             printed = other.kind == "printed"
-            complete = not figure.expected or other.present + 1e-9 >= figure.expected
             found.append(
                 SetAside(
                     label=definition(figure.measure).label,
@@ -250,7 +250,7 @@ def _set_aside(cube: Cube, figures: Sequence[Figure]) -> list[SetAside]:
                     other=formats.count(other.value),
                     other_on=formats.day(other.as_of),
                     other_kind="chiffre publié" if printed else "somme des parties",
-                    why=_why(printed, complete),
+                    why=_why(figure, other),
                     files=[files[name] for name in other.imports if name in files],
                 )
             )
@@ -284,13 +284,18 @@ def _other_source(figure: Figure, other: Alternative, files: Mapping[str, str]) 
     )
 
 
-def _why(printed: bool, complete: bool) -> str:
-    if printed:
+def _why(figure: Figure, other: Alternative) -> str:
+    if other.kind == "printed":
         return (
             "La somme des parties est complète et au moins aussi récente que le chiffre "
             "publié\u00a0: elle est retenue."
         )
-    if not complete:
+    if said_together(figure, other):
+        return (
+            "La somme des profils vient du même fichier et de la même date que le total "
+            "publié\u00a0: le total est retenu."
+        )
+    if figure.expected and other.present + 1e-9 < figure.expected:
         return "La somme des parties est incomplète\u00a0: le chiffre publié est retenu."
     return (
         "Le chiffre publié est plus récent que la plus ancienne des parties\u00a0: il est retenu."

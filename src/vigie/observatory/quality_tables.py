@@ -32,6 +32,8 @@ NOTICES = {
     "profile_differs": "profil contredit",
     "pathway_differs": "parcours contredit",
     "unknown_school": "établissement inconnu",
+    "unknown_referential": "référentiel inconnu",
+    "coverage_without_senders": "couverture sans envoi",
 }
 
 
