@@ -125,7 +125,7 @@ class TestAcademy:
             assert len(found.rows) > 3
 
     def test_beside_the_nation_for_the_same_profile(self) -> None:
-        found = page("dep:25").reference
+        found = page("aca:besancon").reference
         assert found is not None
         last = found.rows[-1].cells
         here, nation, gap = (last[key].value for key in ("here", "nation", "gap"))  # type: ignore[union-attr]  # figures

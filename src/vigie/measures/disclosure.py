@@ -44,18 +44,22 @@ HELD = (
 )
 UNPLACED = ":unplaced"
 _CARRIES_COUNTS = frozenset({"ok", "no_denominator"})
-_TOLD_BY: dict[tuple[str, tuple[str, ...]], tuple[str, int]] = {
-    ("funnel", ("started_not_finished", "finished_not_sent", "finished_sent")): (FUNNEL, 0),
-    ("funnel", ("started_not_finished",)): (FUNNEL, 1),
-    ("funnel", ("finished_not_sent", "finished_sent")): (FUNNEL, 1),
-    ("funnel", ("finished_not_sent",)): (FUNNEL, 2),
-    ("funnel", ("finished_sent",)): (FUNNEL, 2),
-    ("placement", ("started_not_finished", "finished_not_sent", "finished_sent")): (PLACEMENT, 0),
-    ("placement", ("placed",)): (PLACEMENT, 1),
-    ("certification", ("taken",)): (CERTIFICATION, 0),
-    ("certification", ("validated",)): (CERTIFICATION, 1),
-    ("profile", ("sent",)): (PROFILE, 0),
-    ("profile", ("certifiable",)): (PROFILE, 1),
+_STARTED = ("started_not_finished", "finished_not_sent", "finished_sent")
+_TOLD_BY: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[int, ...]]] = {
+    ("funnel", _STARTED): (FUNNEL, (0,)),
+    ("funnel", ("started_not_finished",)): (FUNNEL, (1,)),
+    ("funnel", ("finished_not_sent", "finished_sent")): (FUNNEL, (1,)),
+    ("funnel", ("finished_not_sent",)): (FUNNEL, (1, 2)),
+    ("funnel", ("finished_sent",)): (FUNNEL, (2,)),
+    ("placement", ("started_not_finished", "finished_not_sent", "finished_sent")): (
+        PLACEMENT,
+        (0,),
+    ),
+    ("placement", ("placed",)): (PLACEMENT, (1,)),
+    ("certification", ("taken",)): (CERTIFICATION, (0,)),
+    ("certification", ("validated",)): (CERTIFICATION, (1,)),
+    ("profile", ("sent",)): (PROFILE, (0,)),
+    ("profile", ("certifiable",)): (PROFILE, (1,)),
 }
 
 
@@ -116,7 +120,9 @@ class Door:
         needs = list(self._needs(figure.measure, about))
         if self._open(needs, on):
             return replace(figure, alternatives=self._aside(figure, about, on))
-        for day in self._days_before(needs, on):
+        # A comparison with another day would be no comparison.
+        earlier = () if isinstance(definitions()[figure.measure], Comparison) else needs
+        for day in self._days_before(earlier, on):
             if self._open(needs, day):
                 held = self._again(figure, about, day)
                 if held.status in _CARRIES_COUNTS:
@@ -168,10 +174,11 @@ class Door:
             yield from self._sendings(about, whole=isinstance(wanted, Coverage))
         elif wanted.family != "headcount":
             try:
-                table, level = _TOLD_BY[wanted.family, wanted.components]
+                table, levels = _TOLD_BY[wanted.family, wanted.components]
             except KeyError:
                 raise UnknownFamily(measure) from None
-            yield table, self._flags(table, about)[:, level]
+            flags = self._flags(table, about)[:, list(levels)]
+            yield table, np.asarray(flags.all(axis=1))
             if table == PLACEMENT:  # the same people, where nothing was printed
                 yield FUNNEL, self._flags(FUNNEL, about)[:, 0]
 

@@ -7,6 +7,7 @@ way as people of the other go back: every total stays, and each of the four coun
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +84,29 @@ class Exchanges:
                     best = self._better(best, int(widths[other]), cells, hidden)
                     if widths[other] >= WIDTH:
                         break
+        if best is None:
+            best = self._by_three(row, column, candidates, hidden)
         return None if best is None else best[1]
+
+    def _by_three(self, row: int, column: int, candidates: Longs, hidden: Flags) -> Best | None:
+        """An exchange of three profiles, where those of two are hidden in the territory too."""
+        up, down = self.up, self.down
+        best: Best | None = None
+        untold = [int(each) for each in np.flatnonzero(~self.margins)]
+        told = [int(each) for each in np.flatnonzero(self.margins)]
+        pairs = product(untold, untold) if self.margins[column] else product(told, untold)
+        for q, r in pairs:
+            if len({column, q, r}) < 3:
+                continue
+            # The profile whose total is told comes back in the other place.
+            back, out = (column, r) if self.margins[column] else (r, q)
+            for other in map(int, candidates):
+                width = min(up[row, column], down[row, q], down[other, back], up[other, out]) + min(
+                    down[row, column], up[row, q], up[other, back], down[other, out]
+                )
+                cells = [(row, q), (other, back), (other, out)]
+                best = self._better(best, int(width), cells, hidden)
+        return best
 
     def _by_rest(self, one: int, two: int, row: int, column: int, q: int) -> tuple[int, list[Cell]]:
         cells, last = [(row, q)], len(self.now) - 1
@@ -115,6 +138,20 @@ class Exchanges:
                     up[row, column], down[other, column], up[other, q], down[others, q].sum()
                 ) + min(down[row, column], up[other, column], down[other, q], up[others, q].sum())
                 best = self._better(best, int(width), [(other, column), (other, q)], hidden)
+        return None if best is None else best[1]
+
+    def through(
+        self, more: Longs, less: Longs, takes: Longs, gives: Longs, hidden: Flags
+    ) -> list[Cell] | None:
+        """The two counts of a profile through which one place takes what another gives."""
+        best: Best | None = None
+        for column in map(int, np.flatnonzero(self.margins)):
+            for one in map(int, takes[less[takes, column] > 0]):
+                for other in map(int, gives[more[gives, column] > 0]):
+                    if one != other:
+                        width = min(less[one, column], more[other, column])
+                        cells = [(one, column), (other, column)]
+                        best = self._better(best, int(width), cells, hidden)
         return None if best is None else best[1]
 
     def companion(self, row: int, column: int) -> list[int]:

@@ -33,7 +33,6 @@ class Step:
         self.promised: Flags = given["promised"][:ALL]
         self.threshold: int = given["threshold"]
         self.rest: bool = given["rest"]
-        self.whole = False
         last, was = given["last"], given["was"]
         # A count that went down follows no rule: nothing is known of it from before.
         fell = self.now < last
@@ -132,7 +131,6 @@ class Step:
         while not self._column_tells_nothing(hidden, ALL) or self._single(hidden, forced):
             other = self._next(self.now[:, ALL], self.pending[:, ALL], ~hidden)
             if other is None:
-                self.whole = True
                 return np.ones_like(hidden)
             hidden[other] = True
         return hidden
@@ -206,7 +204,7 @@ class Step:
                 must[added], wished[added] = True, False
                 continue
             if not self._by_swaps(swaps, hidden, must, wished):
-                self._keep_promises(swaps)
+                self._keep_promises(swaps, hidden)
                 return hidden
 
     def _by_rows(self, rows: Flags, hidden: Flags) -> tuple[int, int] | None:
@@ -234,9 +232,12 @@ class Step:
             return row, int(column)
         return None
 
-    def _keep_promises(self, swaps: Exchanges) -> None:
-        """Raises Rows where the exchange of two profiles of the territory happens nowhere inside:
-        in a place of one profile, the total tells the profile."""
+    def _keep_promises(self, swaps: Exchanges, hidden: Flags) -> None:
+        """Lets the exchange of two profiles of the territory happen somewhere inside.
+
+        In a place of one profile, the total tells the profile. Where no place holds both, a third
+        profile is hidden in two places; else raises Rows: a total is hidden too.
+        """
         columns = [int(each) for each in np.flatnonzero(self.promised)]
         free = np.flatnonzero(~swaps.rows)
         for column in columns:
@@ -244,13 +245,16 @@ class Step:
             for more, less in ((swaps.up, swaps.down), (swaps.down, swaps.up)):
                 if not more[:, column].any() or not less[:, others].any():
                     continue
-                here = (more[free, column] > 0) & (less[np.ix_(free, others)] > 0).any(axis=1)
+                takes, gives = more[free, column] > 0, (less[np.ix_(free, others)] > 0).any(axis=1)
                 whole = more[swaps.rows, column].any() and less[np.ix_(swaps.rows, others)].any()
-                if here.any() or whole:
+                if (takes & gives).any() or whole:
                     continue
-                able = (more[free, column] > 0) | (less[np.ix_(free, others)] > 0).any(axis=1)
-                rows = free[able]
-                raise Rows([int(rows[np.argmin(self.now[rows, ALL])])])
+                through = swaps.through(more, less, free[takes], free[gives], hidden)
+                if through is None:
+                    rows = free[takes | gives]
+                    raise Rows([int(rows[np.argmin(self.now[rows, ALL])])])
+                for cell in through:
+                    hidden[cell] = True
 
     def _by_swaps(self, swaps: Exchanges, hidden: Flags, must: Flags, wished: Flags) -> bool:
         """Hides what the witnesses need; whether anything was."""
@@ -262,7 +266,6 @@ class Step:
             if found is None:
                 force = swaps.companion(int(row), int(column))
                 if not force:
-                    self.whole = True
                     raise Rows(list(range(len(self.now))))
                 raise Rows(force)
             for cell in found:

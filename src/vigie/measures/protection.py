@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from vigie.measures.exchanges import Flags, Longs
-from vigie.measures.suppression import Decided, Within, decide
+from vigie.measures.suppression import Within, decide
 
 FUNNEL, SENDINGS = "funnel", "sendings"
 
@@ -59,7 +59,7 @@ class Protection:
 
     counts: Counts
     threshold: int
-    _families: dict[tuple[str, int, int], Decided] = field(default_factory=dict)
+    _families: dict[tuple[str, int, int], Flags] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     def shown(self, table: str, series: int, place: int) -> Flags:
@@ -72,14 +72,14 @@ class Protection:
         around = self.counts.around[place]
         family = self._family(table, series, around)
         row = 0 if around < 0 else bisect_left(self.counts.inside[around], place)
-        return self._in_order(family.shown[:, row], table, series)
+        return self._in_order(family[:, row], table, series)
 
     def _of_label(self, table: str, series: int, place: int) -> Flags:
         """A label is shown where all of its members are, and it is large enough itself."""
-        shown = self._label(table, series, place).shown[:, 0]
+        shown = self._label(table, series, place)[:, 0]
         return self._in_order(shown, table, series)
 
-    def _label(self, table: str, series: int, place: int) -> Decided:
+    def _label(self, table: str, series: int, place: int) -> Flags:
         if self._alike(table):
             series = self.counts.together
         key = (table, series, place + len(self.counts.around))
@@ -115,16 +115,16 @@ class Protection:
         family = self._family(table, series, place)
         inside = list(self.counts.inside[place])
         if not set(parts) <= set(inside):
-            return np.zeros_like(family.shown[:, 0])
+            return np.zeros_like(family[:, 0])
         own = self.shown(table, series, place)
         chosen = np.isin(inside, list(parts))
-        hidden = ~family.shown
+        hidden = ~family
         among = np.concatenate([chosen, [False]])
         # Hidden on both sides at once, in the same column and level: their sum stays untold.
         split: Flags = np.asarray(hidden[:, among].any(axis=1) | hidden[:, ~among].any(axis=1))
         return own & ~self._in_order(split, table, series)
 
-    def _family(self, table: str, series: int, place: int) -> Decided:
+    def _family(self, table: str, series: int, place: int) -> Flags:
         """Decisions on the children of a place, then on the rest of it; -1: on the nation."""
         if self._alike(table):
             series = self.counts.together
@@ -134,7 +134,7 @@ class Protection:
                 self._families[key] = self._decide(table, series, place)
             return self._families[key]
 
-    def _decide(self, table: str, series: int, place: int) -> Decided:
+    def _decide(self, table: str, series: int, place: int) -> Flags:
         people = self._rows(table, series, place)
         within = self._within(table, series, place)
         between = self.levels(table, series) == _APART
@@ -178,11 +178,11 @@ class Protection:
         if table.startswith(SENDINGS):
             if table != SENDINGS:
                 most = self._family(SENDINGS, series, place)
-                return Within(most.shown, self._rows(SENDINGS, series, place))
+                return Within(most, self._rows(SENDINGS, series, place))
             return self._senders(series, place)
         if series == together:
             return None
-        union = self._family(table, together, place).shown
+        union = self._family(table, together, place)
         whole = self._rows(table, together, place)
         if union.shape[-1] == len(_APART):
             order = list(self.levels(table, series))
@@ -199,13 +199,13 @@ class Protection:
         people: Longs | None = None
         for each in single:
             level = self.levels(FUNNEL, each).index(2)
-            seen = self._family(FUNNEL, each, place).shown[..., level]
+            seen = self._family(FUNNEL, each, place)[..., level]
             sent = self._rows(FUNNEL, each, place)[..., level]
             shown = seen if shown is None else shown & seen
             people = sent if people is None else people + sent
         if shown is None or people is None:
             return Within(
-                self._family(FUNNEL, series, place).shown[..., 2:],
+                self._family(FUNNEL, series, place)[..., 2:],
                 self._rows(FUNNEL, series, place)[..., 2:],
             )
         return Within(shown[..., None], people[..., None])

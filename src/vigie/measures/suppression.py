@@ -40,14 +40,6 @@ class Within:
     others: Longs | None = None
 
 
-@dataclass(frozen=True)
-class Decided:
-    """`shown`: by day, row, column and level. `whole`: days when a level had to be hidden whole."""
-
-    shown: Flags
-    whole: Flags
-
-
 def decide(
     people: Longs,
     above: Flags,
@@ -57,8 +49,8 @@ def decide(
     within: Within | None = None,
     between: bool = False,
     unknown: bool = True,
-) -> Decided:
-    """What may be shown of a family.
+) -> Flags:
+    """What may be shown of a family: by day, row, column and level.
 
     `people`: counts by day, row, column, level. `above`: what is shown of the territory itself, by
     day, column, level. `tied`: where the rows add up to the territory (two sources may disagree);
@@ -69,7 +61,6 @@ def decide(
     alone = tied is None
     days, rows, columns, levels = people.shape
     shown = np.zeros(people.shape, np.bool_)
-    whole = np.zeros(days, np.bool_)
     last = np.full((rows, columns, levels), -1, np.int64)
     single = _only_row(people)
     if within is not None:
@@ -81,7 +72,7 @@ def decide(
             last = np.where(shown[day], people[day], last)
             continue
         if day and _same(people, above, within, day):
-            shown[day], whole[day] = shown[day - 1], whole[day - 1]
+            shown[day] = shown[day - 1]
             continue
         for level in range(levels):
             now = people[day, :, :, level]
@@ -136,9 +127,8 @@ def decide(
             if within is not None:
                 around = around | ((wider == 0) & within.shown[day, :, :, level])
             shown[day, :, :, level] = seen | (nobody & around)
-            whole[day] |= step.whole
         last = np.where(shown[day], people[day], last)
-    return Decided(shown, whole)
+    return shown
 
 
 def _only_row(people: Longs) -> Flags:
