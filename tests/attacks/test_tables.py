@@ -92,10 +92,11 @@ def files(truth: Truth) -> dict[str, str]:
 def addresses() -> Iterator[str]:
     """Pages and files of figures, under every filter that a person can choose."""
     for day, pathway in product(("", *DAYS[:2]), PATHWAYS):
-        asked = f"date={day}&parcours={pathway}"
+        asked = "&".join(f"{k}={v}" for k, v in (("date", day), ("parcours", pathway)) if v)
+        and_ = "&" if asked else ""
         for place in PLACES:
-            yield f"/participation/{place}/?{asked}&detail=profil&niveau=department"
-            yield f"/participation/{place}/?{asked}&fichier=reimportable"
+            yield f"/participation/{place}/?{asked}{and_}detail=profil&niveau=department"
+            yield f"/participation/{place}/?{asked}{and_}fichier=reimportable"
             yield f"/tableau/{place}/?{asked}"
         for place in DEPARTMENTS:
             yield f"/participation/{place}/?{asked}"

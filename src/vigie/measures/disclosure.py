@@ -229,7 +229,11 @@ class Door:
         few = any(
             0.5 <= people(other) < self.policy.threshold - 0.5 for other in figure.alternatives
         )
-        return () if few or not self._parts_told(about, on) else figure.alternatives
+        if few:
+            return ()
+        told = self._parts_told(about, on)
+        # What the other items of the same people say was asked of the same tables as the figure.
+        return tuple(other for other in figure.alternatives if told or other.level is not None)
 
     def _parts_told(self, about: _About, on: date) -> bool:
         """Whether the sum of what is inside a place tells nothing: all of it is shown.

@@ -114,9 +114,12 @@ def _of_one_day(row: tuple[Figure, Figure, Figure]) -> tuple[Figure, Figure, Fig
 def _nowhere(parts: Sequence[Usable], nation: Usable) -> Usable | None:
     """People of campaigns without département: what the nation has beyond its parts.
 
-    None when there is nobody, when a part is hidden, or when they are too few to be told."""
-    known = [each.identified.value for each in (*parts, nation)]
-    if any(value is None for value in known):
+    None when there is nobody, when a part is hidden or held back to an earlier day (what moved
+    since would pass for them), or when they are too few to be told."""
+    every = (*parts, nation)
+    if any(each.identified.value is None for each in every):
+        return None
+    if any(each.identified.known_on or each.share.known_on for each in every):
         return None
     rest = (nation.identified.value or 0) - sum(each.identified.value or 0 for each in parts)
     if rest < STEERING.threshold:
