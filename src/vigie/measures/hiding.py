@@ -28,6 +28,8 @@ class Step:
     def __init__(self, **given: Any) -> None:
         self.now: Longs = given["now"]
         self.open: Flags = given["open"]
+        self.around: Flags = given["around"]
+        """What the wider counts do not hide already: they protect what they hide."""
         self.margins: Flags = given["margins"]
         self.margins_before: Flags | None = given["margins_before"]
         self.promised: Flags = given["promised"][:ALL]
@@ -181,9 +183,9 @@ class Step:
         hidden: Flags = (~self.open | self.sensitive)[:, :ALL] | rows[:, None]
         # The level around protects what it hides.
         frozen = self.sensitive[:, :ALL] & (self.now[:, :ALL] > 0) & ~rows[:, None]
-        must = (self.tight[:, :ALL] | frozen) & self.open[:, :ALL]
+        must = (self.tight[:, :ALL] | frozen) & self.around[:, :ALL]
         wished = must & ~self.tight[:, :ALL]
-        for row in np.flatnonzero(rows & self.tight[:, ALL] & self.open[:, ALL]):
+        for row in np.flatnonzero(rows & self.tight[:, ALL] & self.around[:, ALL]):
             must[
                 row, int(np.argmax(np.where(self.up[row, :ALL] > 0, self.pending[row, :ALL], -1)))
             ] = True

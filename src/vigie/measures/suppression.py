@@ -77,24 +77,25 @@ def decide(
         for level in range(levels):
             now = people[day, :, :, level]
             before = None if not day else people[day - 1, :, :, level]
-            open_ = np.broadcast_to(above[day, :, level], now.shape).copy()
+            around = np.ones(now.shape, np.bool_)
             outer = None
             if level:
-                open_ &= shown[day, :, :, level - 1]
+                around &= shown[day, :, :, level - 1]
                 outer = people[day, :, :, level - 1]
             inner = None
             if between and level == 2:
                 inner, outer = outer, people[day, :, :, 0]
             wider = None
             if within is not None:
-                open_ &= within.shown[day, :, :, level]
+                around &= within.shown[day, :, :, level]
                 wider = within.people[day, :, :, level]
             step = Step(
                 now=now,
                 last=last[:, :, level],
-                was=shown[day - 1, :, :, level] if day else np.zeros_like(open_),
+                was=shown[day - 1, :, :, level] if day else np.zeros_like(around),
                 before=before,
-                open=open_,
+                open=around & above[day, :, level],
+                around=around,
                 outer=outer,
                 inner=inner,
                 wider=wider,
@@ -118,15 +119,15 @@ def decide(
             seen = ~step.hidden()
             # Nobody among nobody is told already.
             nobody = now == 0
-            around = nobody[:, [ALL]] & seen[:, [ALL]]
+            told = nobody[:, [ALL]] & seen[:, [ALL]]
             if tied is not None:
                 none_above = (now.sum(axis=0) == 0) & above[day, :, level] & tied[day, :, level]
-                around = around | none_above
+                told = told | none_above
             if level:
-                around = around | ((people[day, :, :, 0] == 0) & shown[day, :, :, 0])
+                told = told | ((people[day, :, :, 0] == 0) & shown[day, :, :, 0])
             if within is not None:
-                around = around | ((wider == 0) & within.shown[day, :, :, level])
-            shown[day, :, :, level] = seen | (nobody & around)
+                told = told | ((wider == 0) & within.shown[day, :, :, level])
+            shown[day, :, :, level] = seen | (nobody & told)
         last = np.where(shown[day], people[day], last)
     return shown
 
