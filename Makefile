@@ -22,8 +22,8 @@ demo: install
 
 # The whole suite on SQLite, then what touches the database again on PostgreSQL.
 test: install chromium
-	$(BIN)/pytest -n 2 --dist loadfile
-	VIGIE_TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadfile -m database
+	$(BIN)/pytest -n 3 --dist loadfile
+	VIGIE_TEST_DATABASE=postgres $(BIN)/pytest -n 3 --dist loadfile -m database
 
 check: install
 	$(BIN)/ruff check .

@@ -90,17 +90,31 @@ def test_killed_at_changes_on_the_disk(ready: Home, tmp_path: Path) -> None:
     assert {OLD, NEW} == set(outcomes)
 
 
+def seconds_of_a_build(ready: Home) -> float:
+    """How long a build takes here and now, in a process like those that are killed."""
+    home = copy(ready, "whole")
+    started = SERVER.Event()
+    child = SERVER.Process(target=build_now, args=(home.path, started))
+    child.start()
+    assert started.wait(60)
+    begun = time.perf_counter()
+    child.join()
+    shutil.rmtree(home.path)
+    return time.perf_counter() - begun
+
+
 @pytest.mark.slow
 def test_killed_at_random_moments(ready: Home) -> None:
     draw = random.Random(2024)
     killed = 0
+    whole = seconds_of_a_build(ready)
     for number in range(12):
         home = copy(ready, f"random-{number}")
         started = SERVER.Event()
         child = SERVER.Process(target=build_now, args=(home.path, started))
         child.start()
         assert started.wait(60)
-        time.sleep(draw.uniform(0, 0.5))
+        time.sleep(draw.uniform(0, whole))
         child.kill()
         child.join()
         killed += child.exitcode != 0

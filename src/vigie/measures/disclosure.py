@@ -37,7 +37,7 @@ from vigie.measures.tables import (
     CubeCounts,
 )
 
-REASON = "Masqué : moins de {threshold} personnes, ou permettrait de le déduire."
+REASON = "Masqué : moins de {threshold} personnes, ou un nombre qui permettrait de le déduire."
 HELD = (
     "Dernier jour où ce chiffre peut être montré\u00a0: depuis, il a bougé de moins de {threshold} "
     "personnes, ou permettrait d’en déduire un autre."
