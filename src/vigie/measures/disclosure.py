@@ -42,6 +42,10 @@ HELD = (
     "Dernier jour où ce chiffre peut être montré\u00a0: depuis, il a bougé de moins de {threshold} "
     "personnes, ou permettrait d’en déduire un autre."
 )
+UNCOUNTED = (
+    "Arrondi au point\u00a0: {threshold} envois ou plus, dont le nombre exact permettrait d’en "
+    "déduire un autre."
+)
 UNPLACED = ":unplaced"
 _CARRIES_COUNTS = frozenset({"ok", "no_denominator"})
 _STARTED = ("started_not_finished", "finished_not_sent", "finished_sent")
@@ -120,6 +124,8 @@ class Door:
         needs = list(self._needs(figure.measure, about))
         if self._open(needs, on):
             return replace(figure, alternatives=self._aside(figure, about, on))
+        if self._may_be_uncounted(figure.measure, about, on):
+            return self._uncounted(figure)
         # A comparison with another day would be no comparison.
         earlier = () if isinstance(definitions()[figure.measure], Comparison) else needs
         for day in self._days_before(earlier, on):
@@ -128,6 +134,51 @@ class Door:
                 if held.status in _CARRIES_COUNTS:
                     return held
         return figure.emptied("hidden", REASON.format(threshold=self.policy.threshold))
+
+    def _may_be_uncounted(self, measure: str, about: _About, on: date) -> bool:
+        """Whether a coverage over all pathways may be shown without its number of sendings.
+
+        Sendings add up over the pathways, so that one small pathway would hide the coverage of all.
+        Without their number, who sent is all that has to be protected.
+        """
+        wanted = definitions()[measure]
+        if isinstance(wanted, Comparison):
+            here, there = definitions()[wanted.of], self._other(wanted, about)
+            return (
+                isinstance(here, Coverage)
+                and there is not None
+                and self._may_be_uncounted(wanted.of, about, on)
+                and (self._open([*self._needs(wanted.of, there)], on)
+                     or self._may_be_uncounted(wanted.of, there, on))
+            )  # fmt: skip
+        if not isinstance(wanted, Coverage) or about.pathway or about.parts is not None:
+            return False
+        needs = [(FUNNEL, self._flags(FUNNEL, about)[:, 2])]
+        for table in self._tables(about, whole=True):
+            people = self._counts.people(table, about.series, [about.target.pos])
+            sendings = people[:, 0, about.column, 0]
+            needs.append((table, (sendings == 0) | (sendings >= self.policy.threshold)))
+        return self._open(needs, on)
+
+    def _uncounted(self, figure: Figure) -> Figure:
+        """A figure to the nearest point, and nothing of the people behind it."""
+        terms: tuple[float | None, float | None] = None, None
+        if isinstance(definitions()[figure.measure], Comparison):
+            terms = round(figure.numerator or 0, 2), round(figure.denominator or 0, 2)
+        exact = figure.value or 0
+        value = round(exact) if figure.unit == "points" else round(exact, 2)
+        return replace(
+            figure, value=value, numerator=terms[0], denominator=terms[1], alternatives=(),
+            people=None, note=UNCOUNTED.format(threshold=self.policy.threshold),
+        )  # fmt: skip
+
+    def _other(self, wanted: Comparison, about: _About) -> _About | None:
+        """What a figure is compared with."""
+        code = about.target.code.removesuffix(UNPLACED)
+        other = self.cube.tree.parent(code) if wanted.against == "parent" else wanted.against
+        if other is None:
+            return None
+        return replace(about, target=Target.of(self.cube, other), parts=None)
 
     def _again(self, figure: Figure, about: _About, on: date) -> Figure:
         profile = min(about.column, ALL_PROFILES)
@@ -165,10 +216,8 @@ class Door:
             yield from self._needs(wanted.denominator, about)
         elif isinstance(wanted, Comparison):
             yield from self._needs(wanted.of, about)
-            code = about.target.code.removesuffix(UNPLACED)
-            other = self.cube.tree.parent(code) if wanted.against == "parent" else wanted.against
-            if other is not None:
-                there = replace(about, target=Target.of(self.cube, other), parts=None)
+            there = self._other(wanted, about)
+            if there is not None:
                 yield from self._needs(wanted.of, there)
         elif isinstance(wanted, Coverage) or wanted.family == "coverage":
             yield from self._sendings(about, whole=isinstance(wanted, Coverage))
@@ -184,14 +233,15 @@ class Door:
 
     def _sendings(self, about: _About, *, whole: bool) -> Iterator[tuple[str, Flags]]:
         """The sendings behind a coverage: those of its items, and those of the most sent."""
-        tables: tuple[str, ...] = ()
+        for table in dict.fromkeys((SENDINGS, *self._tables(about, whole=whole))):
+            yield table, self._flags(table, about)[:, 0]
+
+    def _tables(self, about: _About, *, whole: bool) -> tuple[str, ...]:
+        """The tables of sendings that a coverage speaks of."""
         if about.item is not None:
             items = [each.name for each in self.cube.items.values() if asks_for(each, about.item)]
-            tables = tuple(t for name in items for t in self._counts.tables_of(name))
-        elif whole:
-            tables = self._counts.every_table
-        for table in dict.fromkeys((SENDINGS, *tables)):
-            yield table, self._flags(table, about)[:, 0]
+            return tuple(t for name in items for t in self._counts.tables_of(name))
+        return self._counts.every_table if whole else ()
 
     def _flags(self, table: str, about: _About) -> Flags:
         """By day and level."""

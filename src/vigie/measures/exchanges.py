@@ -19,7 +19,7 @@ Cell = tuple[int, int]
 
 UNKNOWN, ALL = 5, 6
 """Columns of those of no known profile, and of all profiles together; the profiles come before."""
-WIDTH = 4
+WIDTH = 1
 """How many other values a protected count could have, wherever that can be had."""
 ANY = 1 << 40
 """More people than there are."""

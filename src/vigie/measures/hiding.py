@@ -52,7 +52,7 @@ class Step:
                 self.tight |= self._few(left if known is None else np.where(known, left, 0))
         if given["inner"] is not None:
             left = np.maximum(self.now - given["inner"], 0)
-            self.tight |= self._few(left)
+            self.tight |= self._few(np.where(given["inner_shown"], left, 0))
             self.left.append(left)
         self.sensitive = self.tight.copy()
         self.moved = self.hidden_before = None
@@ -205,9 +205,30 @@ class Step:
             if added:
                 must[added], wished[added] = True, False
                 continue
-            if not self._by_swaps(swaps, hidden, must, wished):
+            if self._by_swaps(swaps, hidden, must, wished):
+                continue
+            pinned = self._pinned(swaps, hidden) & ~must
+            if not pinned.any():
                 self._keep_promises(swaps, hidden)
                 return hidden
+            must |= pinned
+
+    def _pinned(self, swaps: Exchanges, hidden: Flags) -> Flags:
+        """What must not be told, and is left alone in a sum: nobody is in the others there.
+
+        The wider count protects what it hides, but for that.
+        """
+        free = hidden & (self.now[:, :ALL] > 0)
+        told = np.zeros(hidden.shape, np.bool_)
+        while True:
+            by_row = free & ~swaps.rows[:, None] & (free.sum(axis=1) == 1)[:, None]
+            by_column = free & swaps.margins & (free.sum(axis=0) == 1)
+            found = by_row | by_column
+            if not found.any():
+                pinned: Flags = told & self.tight[:, :ALL]
+                return pinned
+            told |= found
+            free &= ~found
 
     def _by_rows(self, rows: Flags, hidden: Flags) -> tuple[int, int] | None:
         for row in map(int, np.flatnonzero(~rows & hidden.any(axis=1))):

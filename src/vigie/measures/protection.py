@@ -21,7 +21,10 @@ from vigie.measures.suppression import Within, decide
 
 FUNNEL, SENDINGS = "funnel", "sendings"
 
-_TOGETHER, _APART = (0, 1, 2), (0, 2, 1)
+_DECIDED = (0, 2, 1)
+"""The levels of the funnel in the order in which they are decided: participants, who sent, who
+finished. A coverage tells how many sent: hiding those would hide it for three people who finished
+and did not send. Its own inverse."""
 
 
 class Counts(Protocol):
@@ -72,12 +75,12 @@ class Protection:
         around = self.counts.around[place]
         family = self._family(table, series, around)
         row = 0 if around < 0 else bisect_left(self.counts.inside[around], place)
-        return self._in_order(family[:, row], table, series)
+        return self._in_order(family[:, row])
 
     def _of_label(self, table: str, series: int, place: int) -> Flags:
         """A label is shown where all of its members are, and it is large enough itself."""
         shown = self._label(table, series, place)[:, 0]
-        return self._in_order(shown, table, series)
+        return self._in_order(shown)
 
     def _label(self, table: str, series: int, place: int) -> Flags:
         if self._alike(table):
@@ -89,21 +92,22 @@ class Protection:
                 above = np.ones((people.shape[0], *people.shape[2:]), np.bool_)
                 for member in self.counts.members(place):
                     nobody = self._people(table, series, [member])[:, 0] == 0
-                    own = self._in_order(self.shown(table, series, member), table, series)
+                    own = self._in_order(self.shown(table, series, member))
                     above &= own | nobody
                 self._families[key] = decide(
                     people,
                     above,
                     threshold=self.threshold,
-                    between=self.levels(table, series) == _APART,
+                    between=people.shape[-1] == len(_DECIDED),
                     unknown=self.counts.unknown,
                 )
             return self._families[key]
 
-    def _in_order(self, shown: Flags, table: str, series: int) -> Flags:
-        if shown.shape[-1] < len(_TOGETHER):
+    def _in_order(self, shown: Flags) -> Flags:
+        """From the order of the funnel to that of the decisions, and back."""
+        if shown.shape[-1] < len(_DECIDED):
             return shown
-        answer: Flags = shown[..., list(self.levels(table, series))]  # its own inverse
+        answer: Flags = shown[..., list(_DECIDED)]
         return answer
 
     def rest(self, table: str, series: int, place: int, parts: Sequence[int]) -> Flags:
@@ -122,7 +126,7 @@ class Protection:
         among = np.concatenate([chosen, [False]])
         # Hidden on both sides at once, in the same column and level: their sum stays untold.
         split: Flags = np.asarray(hidden[:, among].any(axis=1) | hidden[:, ~among].any(axis=1))
-        return own & ~self._in_order(split, table, series)
+        return own & ~self._in_order(split)
 
     def _family(self, table: str, series: int, place: int) -> Flags:
         """Decisions on the children of a place, then on the rest of it; -1: on the nation."""
@@ -137,7 +141,7 @@ class Protection:
     def _decide(self, table: str, series: int, place: int) -> Flags:
         people = self._rows(table, series, place)
         within = self._within(table, series, place)
-        between = self.levels(table, series) == _APART
+        between = people.shape[-1] == len(_DECIDED)
         if place < 0:
             above = np.ones((people.shape[0], *people.shape[2:]), np.bool_)
             return decide(
@@ -151,7 +155,7 @@ class Protection:
         whole = self._people(table, series, [*self.counts.inside[place], place])[:, -1]
         return decide(
             people,
-            self._in_order(self.shown(table, series, place), table, series),
+            self._in_order(self.shown(table, series, place)),
             threshold=self.threshold,
             tied=people.sum(axis=1) == whole,
             within=within,
@@ -162,15 +166,6 @@ class Protection:
     def _alike(self, table: str) -> bool:
         """Whether there is one pathway only, which then is all of them together."""
         return self.counts.together == 1 and not table.startswith(SENDINGS)
-
-    def levels(self, table: str, series: int) -> tuple[int, ...]:
-        """The rank of each level in what is decided: participants, finished, sent.
-
-        Of one pathway, those who sent come before those who finished: a coverage over all pathways
-        tells how many sent in each.
-        """
-        apart = table == FUNNEL and series != self.counts.together and not self._alike(table)
-        return _APART if apart else _TOGETHER
 
     def _within(self, table: str, series: int, place: int) -> Within | None:
         """The wider count that a table is part of."""
@@ -184,9 +179,6 @@ class Protection:
             return None
         union = self._family(table, together, place)
         whole = self._rows(table, together, place)
-        if union.shape[-1] == len(_APART):
-            order = list(self.levels(table, series))
-            union, whole = union[..., order], whole[..., order]
         others: Longs = -whole
         for each in range(together):
             others = others + self._rows(table, each, place)
@@ -197,16 +189,16 @@ class Protection:
         single = [series] if series != self.counts.together else range(self.counts.together)
         shown: Flags | None = None
         people: Longs | None = None
+        level = _DECIDED.index(2)
         for each in single:
-            level = self.levels(FUNNEL, each).index(2)
             seen = self._family(FUNNEL, each, place)[..., level]
             sent = self._rows(FUNNEL, each, place)[..., level]
             shown = seen if shown is None else shown & seen
             people = sent if people is None else people + sent
         if shown is None or people is None:
             return Within(
-                self._family(FUNNEL, series, place)[..., 2:],
-                self._rows(FUNNEL, series, place)[..., 2:],
+                self._family(FUNNEL, series, place)[..., [level]],
+                self._rows(FUNNEL, series, place)[..., [level]],
             )
         return Within(shown[..., None], people[..., None])
 
@@ -223,7 +215,7 @@ class Protection:
     def _people(self, table: str, series: int, places: Sequence[int]) -> Longs:
         """Counts with their levels in the order in which they are decided."""
         found = self.counts.people(table, series, places)
-        if found.shape[-1] < len(_TOGETHER):
+        if found.shape[-1] < len(_DECIDED):
             return found
-        answer: Longs = found[..., list(self.levels(table, series))]
+        answer: Longs = found[..., list(_DECIDED)]
         return answer

@@ -65,6 +65,7 @@ def decide(
     single = _only_row(people)
     if within is not None:
         single &= _only_row(within.people)
+    heir: int | None = None
     for day in range(days):
         if single[day] and not alone:
             # The only part with anyone is the territory itself.
@@ -74,13 +75,15 @@ def decide(
         if day and _same(people, above, within, day):
             shown[day] = shown[day - 1]
             continue
+        if heir is None and not alone:
+            heir = _heir(people[day], above[day], threshold)
         for level in range(levels):
             now = people[day, :, :, level]
             before = None if not day else people[day - 1, :, :, level]
             around = np.ones(now.shape, np.bool_)
             outer = None
             if level:
-                around &= shown[day, :, :, level - 1]
+                around &= shown[day, :, :, 0 if between and level == 2 else level - 1]
                 outer = people[day, :, :, level - 1]
             inner = None
             if between and level == 2:
@@ -94,10 +97,11 @@ def decide(
                 last=last[:, :, level],
                 was=shown[day - 1, :, :, level] if day else np.zeros_like(around),
                 before=before,
-                open=around & above[day, :, level],
+                open=around & _inherited(above[day, :, level], rows, heir),
                 around=around,
                 outer=outer,
                 inner=inner,
+                inner_shown=None if inner is None else shown[day, :, :, level - 1],
                 wider=wider,
                 wider_shown=None if within is None else within.shown[day, :, :, level],
                 others=None
@@ -130,6 +134,30 @@ def decide(
             shown[day, :, :, level] = seen | (nobody & told)
         last = np.where(shown[day], people[day], last)
     return shown
+
+
+def _heir(people: Longs, above: Flags, threshold: int) -> int | None:
+    """The row that hides all that is hidden of the territory, so that the others need not.
+
+    What the territory hides must be able to be otherwise, and it is the sum of its parts: one part
+    is enough to make it so, if there are people enough in it. By row, column and level.
+    """
+    hidden = ~above & people.any(axis=0)
+    if not hidden.any():
+        return None
+    room = np.where(hidden, people, 1 << 40).min(axis=(1, 2))
+    room[-1] = 0  # the rest: those in none of the parts
+    best = int(np.argmax(room))
+    return best if room[best] >= threshold else None
+
+
+def _inherited(above: Flags, rows: int, heir: int | None) -> Flags:
+    """What each row may show for what is hidden of the territory: by row and column."""
+    found = np.broadcast_to(above, (rows, len(above))).copy()
+    if heir is not None:
+        found[:] = True
+        found[heir] = above
+    return found
 
 
 def _only_row(people: Longs) -> Flags:

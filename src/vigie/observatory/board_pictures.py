@@ -12,6 +12,7 @@ from vigie.measures.figure import Figure
 from vigie.measures.objectives import OBJECTIVES, Objective
 from vigie.observatory.answers import Answers, answer
 from vigie.observatory.asked import Asked
+from vigie.observatory.coverage_words import sendings
 from vigie.observatory.places import LEVEL_NAMES, LEVEL_PLURALS, Place, is_unplaced
 from vigie.web import charts, formats
 from vigie.web.charts import Chart, Dot, Reference, Series, Step
@@ -215,7 +216,7 @@ def subjects(got: Answers, most: int, *, weakest: bool) -> list[SubjectLine]:
     for figure in known:
         name = figure.dimensions["subject"]
         senders = got.at("subjects/senders", subject=name)
-        if senders is not None and senders.status == "ok":
+        if senders is not None and sendings(senders):
             lines.append(SubjectLine(name, figure, senders))
         if len(lines) == most:
             break

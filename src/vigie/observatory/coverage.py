@@ -26,10 +26,10 @@ from vigie.observatory.coverage_words import (
     ITEM_NAMES,
     items_name,
     referential_name,
+    sendings,
     simple_mean,
 )
 from vigie.observatory.places import LEVEL_NAMES, Place, level_tabs, place
-from vigie.web import formats
 from vigie.web.charts import Chart
 from vigie.web.components import Choice, Tab, Tile
 from vigie.web.tables import Table
@@ -229,18 +229,17 @@ def questions(what: Asked, found: Place, level: str | None, chosen: Options) -> 
 
 def _tiles(got: Answers, means: str) -> list[Tile]:
     """The same totals above each of the three views; none without its number of sendings."""
-    senders = got.one("senders")
-    if senders.status != "ok" or senders.value is None:
+    words = sendings(got.one("senders"))
+    if not words or got.one("coverage").status != "ok":
         return []
-    words = formats.plural(int(senders.value), "envoi")
     tiles = [
         Tile("Taux de couverture, pondéré par les envois", got.one("coverage"), words, decimals=0),
         Tile(simple_mean(means), got.one("coverage_subject_mean"), words, decimals=0),
     ]
     for figure in got.all("referential/coverage"):
         code = figure.dimensions["referential"]
-        behind = got.at("referential/senders", referential=code)
-        if figure.status == "ok" and behind is not None and behind.value is not None:
-            hint = f"pondéré par les envois\u00a0; {formats.plural(int(behind.value), 'envoi')}"
+        behind = sendings(got.at("referential/senders", referential=code))
+        if figure.status == "ok" and behind:
+            hint = f"pondéré par les envois\u00a0; {behind}"
             tiles.append(Tile(referential_name(code), figure, hint, decimals=0))
     return tiles

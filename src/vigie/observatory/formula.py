@@ -61,7 +61,7 @@ def components_of(measure: str) -> tuple[str, ...]:
 def formula(figure: Figure, components: Sequence[Figure]) -> Formula | None:
     """How the value is made; None when it has no value or is counted in one piece."""
     wanted = definition(figure.measure)
-    if figure.status != "ok":
+    if figure.status != "ok" or (isinstance(wanted, Coverage) and figure.denominator is None):
         return None
     result = Term(wanted.label, formats.shown(figure).words)
     if isinstance(wanted, Rate):
