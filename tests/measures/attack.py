@@ -1,14 +1,14 @@
 """What a patient reader can work out from all that is shown: linear programming over whole tables.
 
 Counts are named by anything hashable. The reader knows some of them, how they add up, which are
-inside which, and that none is negative. A count is told when nothing else fits but its true value.
+inside which, and that none is negative. A small group is told when all that fits leaves it from one to
+four people, whether or not one number alone is left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor
 
 import numpy as np
 from scipy.optimize import linprog
@@ -18,6 +18,8 @@ Name = Hashable
 Sum = Mapping[Name, int]
 """Counts and how many times each is taken; a single count is {name: 1}."""
 _NEAR = 1e-6
+FEW = 4
+"""The largest group that must not be told."""
 
 
 @dataclass
@@ -38,11 +40,17 @@ class Reader:
     def inside(self, part: Name, whole: Name) -> None:
         self.at_most.append({part: 1, whole: -1})
 
-    def told(self, truth: Mapping[Name, int], wanted: Sequence[Sum]) -> list[tuple[Sum, int]]:
-        """The sums among `wanted` that can have one value only, with that value."""
+    def told(
+        self, truth: Mapping[Name, int], wanted: Sequence[Sum], *, exactly: bool = False
+    ) -> list[tuple[Sum, int]]:
+        """The sums among `wanted`, of one to four people each, that can only be so few.
+
+        `exactly`: only those that can have no other value at all.
+        """
         system = _System(self, truth)
-        left = [each for each in wanted if not system.moves(each)]
-        return [(each, system.value(each)) for each in left if system.bounds(each) is not None]
+        return [
+            (each, system.value(each)) for each in wanted if system.tells(each, exactly=exactly)
+        ]
 
 
 class _System:
@@ -109,20 +117,18 @@ class _System:
     def value(self, wanted: Sum) -> int:
         return sum(n * self._truth[name] for name, n in wanted.items())
 
-    def moves(self, wanted: Sum) -> bool:
-        """Whether a table found already gives it another whole value."""
-        vector = self._vector(wanted)
-        true = vector @ self._tables[0]
-        return any(abs(vector @ table - true) >= 1 - _NEAR for table in self._tables)
+    def tells(self, wanted: Sum, *, exactly: bool) -> bool:
+        """Whether all that fits leaves a sum from one to four; `exactly`: its true value."""
+        vector, true = self._vector(wanted), self.value(wanted)
+        least, most = (true, true) if exactly else (1, FEW)
+        away = true - vector @ self._tables[0]
 
-    def bounds(self, wanted: Sum) -> tuple[float, float] | None:
-        """Its bounds when they leave one whole number, else None."""
-        if self.moves(wanted):
-            return None
-        vector = self._vector(wanted)
-        least, most = self._solve(vector), -self._solve(-vector)
-        one = floor(most + _NEAR) - ceil(least - _NEAR) < 1
-        return (least, most) if one else None
+        def inside(people: float) -> bool:
+            return least - 1 + _NEAR < people + away < most + 1 - _NEAR
+
+        if not all(inside(vector @ table) for table in self._tables):
+            return False
+        return inside(-self._solve(-vector)) and inside(self._solve(vector))
 
 
-__all__ = ["Name", "Reader", "Sum"]
+__all__ = ["FEW", "Name", "Reader", "Sum"]

@@ -10,12 +10,14 @@ from random import Random
 
 import numpy as np
 
-from measures.attack import Name, Reader, Sum
-from vigie.measures.exchanges import ALL, Longs
+from measures.attack import FEW, Name, Reader, Sum
+from vigie.measures.exchanges import ALL, UNKNOWN, Flags, Longs
 from vigie.measures.protection import FUNNEL, Protection
 
 LEVELS = 3
 NOBODY = -1
+_MANY = 16
+"""Places from which a tree grows no deeper."""
 Story = tuple[int, ...]
 """The state reached on each day: NOBODY, 0 started, 1 finished, 2 sent."""
 
@@ -68,88 +70,129 @@ class World:
     # -- what a reader makes of it
 
     def truth(self) -> dict[Name, int]:
-        return {
-            index: int(self.counted[index])
-            for index in product(*(range(n) for n in self.counted.shape))
-        }
+        """Every count by name, and those of the people of a place who are in none of its parts.
+
+        A name is (series, day, place, column, level), the place being `rest(place)` for the latter.
+        """
+        found: dict[Name, int] = {}
+        for index in product(*(range(n) for n in self.counted.shape)):
+            series, day, place, column, level = index
+            found[index] = int(self.counted[index])
+            if self.inside[place]:
+                parts = self.counted[series, day, self.inside[place], column, level]
+                name = (series, day, rest(place), column, level)
+                found[name] = found[index] - int(parts.sum())
+        return found
 
     def reader(self, protection: Protection) -> Reader:
         """A reader who saw every count that may be shown, on every day."""
         reader = Reader()
-        for index, people in self.truth().items():
-            series, day, place, column, level = index  # type: ignore[misc]  # five numbers
-            if protection.shown(FUNNEL, series, place)[day, column, level]:
-                reader.sees(index, people)
-            parts = self.inside[place]
-            if parts:
-                reader.adds_up(index, [(series, day, part, column, level) for part in parts])
+        for name, people in self.truth().items():
+            series, day, place, column, level = name  # type: ignore[misc]  # five numbers
+            if self._shown(protection, series, place)[day, column, level]:
+                reader.sees(name, people)
+            if place >= 0 and self.inside[place]:
+                parts = [*self.inside[place], rest(place)]
+                reader.adds_up(name, [(series, day, part, column, level) for part in parts])
             if column == ALL:
-                reader.adds_up(index, [(series, day, place, each, level) for each in range(ALL)])
+                reader.adds_up(name, [(series, day, place, each, level) for each in range(ALL)])
             if level:
-                reader.inside(index, (series, day, place, column, level - 1))
+                reader.inside(name, (series, day, place, column, level - 1))
             if day:
-                reader.inside((series, day - 1, place, column, level), index)
+                reader.inside((series, day - 1, place, column, level), name)
             if series < self.together:
-                reader.inside(index, (self.together, day, place, column, level))
+                reader.inside(name, (self.together, day, place, column, level))
             else:
                 pathways = [(each, day, place, column, level) for each in range(self.together)]
-                reader.at_most.append({index: 1, **dict.fromkeys(pathways, -1)})
+                reader.at_most.append({name: 1, **dict.fromkeys(pathways, -1)})
         return reader
+
+    def _shown(self, protection: Protection, series: int, place: int) -> Flags:
+        if place >= 0:
+            return protection.shown(FUNNEL, series, place)
+        return protection.rest(FUNNEL, series, rest(place), self.inside[rest(place)])
 
     def few(self) -> Iterator[Sum]:
         """Every number of people from 1 to 4: counts, steps not taken, newcomers of a day."""
-        for index in self.truth():
-            series, day, place, column, level = index  # type: ignore[misc]  # five numbers
-            sums: list[Sum] = [{index: 1}]
+        truth = self.truth()
+        for name in truth:
+            series, day, place, column, level = name  # type: ignore[misc]  # five numbers
+            sums: list[Sum] = [{name: 1}]
             if level:
-                sums.append({(series, day, place, column, level - 1): 1, index: -1})
-            sums += [{index: 1, (series, n, place, column, level): -1} for n in range(day)]
+                sums.append({(series, day, place, column, level - 1): 1, name: -1})
+            sums += [{name: 1, (series, n, place, column, level): -1} for n in range(day)]
             if series < self.together:
-                sums.append({(self.together, day, place, column, level): 1, index: -1})
+                sums.append({(self.together, day, place, column, level): 1, name: -1})
             for each in sums:
-                if 0 < sum(n * int(self.counted[name]) for name, n in each.items()) < 5:
+                if 0 < sum(n * truth[other] for other, n in each.items()) <= FEW:
                     yield each
 
     def groups(self, protection: Protection) -> Iterator[Sum]:
         """What is hidden together and adds up to 1 to 4 people: parts of a place, profiles."""
-        for index in self.truth():
-            series, day, place, column, level = index  # type: ignore[misc]  # five numbers
+        truth = self.truth()
+        for name in truth:
+            series, day, place, column, level = name  # type: ignore[misc]  # five numbers
 
-            def hidden(at: int, of: int, found: Name = index) -> bool:
-                own = protection.shown(FUNNEL, found[0], at)  # type: ignore[index]  # five numbers
+            def hidden(at: int, of: int, found: Name = name) -> bool:
+                own = self._shown(protection, found[0], at)  # type: ignore[index]  # five numbers
                 return not own[found[1], of, found[4]]  # type: ignore[index]  # five numbers
 
-            parts = [p for p in self.inside[place] if hidden(p, column)]
+            parts = [*self.inside[place], rest(place)] if place >= 0 and self.inside[place] else []
+            places = [p for p in parts if hidden(p, column)]
             profiles = [each for each in range(ALL) if column == ALL and hidden(place, each)]
             for group in (
-                [(series, day, part, column, level) for part in parts],
+                [(series, day, part, column, level) for part in places],
                 [(series, day, place, each, level) for each in profiles],
             ):
-                if 0 < sum(int(self.counted[name]) for name in group) < 5:
+                if 0 < sum(truth[each] for each in group) <= FEW:
                     yield dict.fromkeys(group, 1)
 
 
-def invented(seed: int, *, days: int = 1, pathways: int = 1, crowd: int = 12) -> World:
-    """Départements of one académie, their schools, and who is there: many of few."""
+def rest(place: int) -> int:
+    """The name of those of a place who are in none of its parts, and back."""
+    return -1 - place
+
+
+def invented(
+    seed: int, *, days: int = 1, pathways: int = 1, crowd: int = 12, deep: bool = False
+) -> World:
+    """Départements of one académie, their schools, and who is there: many of few.
+
+    `deep`: one more level at times, people of no known profile, and people of a place who are in
+    none of its parts.
+    """
     random = Random(seed)
-    around = [-1]
-    for _ in range(random.randint(2, 3)):
-        around.append(0)
-        district = len(around) - 1
-        around += [district] * random.randint(1, 3)
+    around = _places(random, deep=deep)
     schools = [place for place in range(len(around)) if place not in around]
+    profiles = [*range(random.randint(2, 4)), *([UNKNOWN] if random.random() < 0.4 else [])]
     people = []
-    for school in schools:
-        usual = [random.random() ** 2 for _ in range(3)]
-        for _ in range(random.randint(0, 3) + int(2 * crowd * random.random() ** 3)):
-            profile = random.choices(range(3), usual)[0]
+    for place in range(len(around)) if deep else schools:
+        usual = [random.random() ** 2 for _ in profiles]
+        many = random.randint(0, 3) + int(2 * crowd * random.random() ** 3)
+        for _ in range(many if place in schools else random.choice((0, 0, 1, 3, 7))):
+            profile = random.choices(profiles, usual)[0]
             stories = [_story(random, days)]
             for _ in range(pathways - 1):
                 away = (NOBODY,) * days
                 stories.append(away if random.random() < 0.6 else _story(random, days))
-            people.append(Someone(school, profile, tuple(stories)))
+            people.append(Someone(place, profile, tuple(stories)))
     someone = Someone(schools[0], 0, ((2,) * days,) * pathways)
     return World(around, people or [someone], days=days)
+
+
+def _places(random: Random, *, deep: bool) -> list[int]:
+    """The place around each place: an académie, two levels inside it, three at times."""
+    around, last = [-1], [0]
+    for level in range(random.choice((2, 3)) if deep else 2):
+        parts: list[int] = []
+        for place in last:
+            for _ in range(random.randint(1 if level else 2, 3)):
+                around.append(place)
+                parts.append(len(around) - 1)
+        last = parts
+        if len(around) > _MANY:
+            break
+    return around
 
 
 def _story(random: Random, days: int) -> Story:

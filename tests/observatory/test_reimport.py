@@ -177,11 +177,10 @@ def test_coverage_printed_and_counted_from_people(
     assert ("dep:25", "2D_PUBLIC") in places
     # Where the sendings are hidden, so is the line that says a subject does not apply.
     everything = seen(here(), asks, places).items()
-    expected = {key: value for key, value in everything if value[1] != "not_applicable"}
-    found = {key: value for key, value in figures(there, asks, places).items() if key in expected}
-    # Subjects that no line of the file names are unknown there, not missing.
-    assert_same(found, {key: expected[key] for key in found})
-    assert {key for key in expected.keys() - found.keys() if expected[key][1] == "ok"} == set()
+    expected = {key: value for key, value in everything if value[1] == "ok"}
+    assert len(expected) > 20
+    found = figures(there, asks, places)
+    assert_same({key: found[key] for key in expected}, expected)
 
 
 @pytest.mark.usefixtures("academy")

@@ -42,10 +42,10 @@ HELD = (
     "Dernier jour où ce chiffre peut être montré\u00a0: depuis, il a bougé de moins de {threshold} "
     "personnes, ou permettrait d’en déduire un autre."
 )
-UNCOUNTED = (
-    "Arrondi au point\u00a0: {threshold} envois ou plus, dont le nombre exact permettrait d’en "
-    "déduire un autre."
-)
+COARSE = "Arrondi {points} près\u00a0: le nombre exact d’envois permettrait d’en déduire un autre."
+_POINTS = (1, 2, 5, 10)
+_DOUBT = 100
+"""Points × sendings: half a point on a hundred of them is an eighth of the scale on four."""
 UNPLACED = ":unplaced"
 _CARRIES_COUNTS = frozenset({"ok", "no_denominator"})
 _STARTED = ("started_not_finished", "finished_not_sent", "finished_sent")
@@ -90,6 +90,12 @@ class _About:
     item: tuple[str, str] | None
 
 
+def _nearest(share: float | None, points: int) -> float:
+    """A share to the nearest so many points; as it is for 0."""
+    exact = share or 0.0
+    return round(exact * 100 / points) * points / 100 if points else exact
+
+
 class UnknownFamily(LookupError):
     """A measure counts people in a way that no table protects: it must be given one here."""
 
@@ -124,8 +130,8 @@ class Door:
         needs = list(self._needs(figure.measure, about))
         if self._open(needs, on):
             return replace(figure, alternatives=self._aside(figure, about, on))
-        if self._may_be_uncounted(figure.measure, about, on):
-            return self._uncounted(figure)
+        if (coarse := self._coarse(figure, about, on)) is not None:
+            return coarse
         # A comparison with another day would be no comparison.
         earlier = () if isinstance(definitions()[figure.measure], Comparison) else needs
         for day in self._days_before(earlier, on):
@@ -135,42 +141,64 @@ class Door:
                     return held
         return figure.emptied("hidden", REASON.format(threshold=self.policy.threshold))
 
-    def _may_be_uncounted(self, measure: str, about: _About, on: date) -> bool:
-        """Whether a coverage over all pathways may be shown without its number of sendings.
+    def _coarse(self, figure: Figure, about: _About, on: date) -> Figure | None:
+        """A coverage over all pathways without its number of sendings, or a comparison of one.
 
         Sendings add up over the pathways, so that one small pathway would hide the coverage of all.
-        Without their number, who sent is all that has to be protected.
         """
-        wanted = definitions()[measure]
-        if isinstance(wanted, Comparison):
-            here, there = definitions()[wanted.of], self._other(wanted, about)
-            return (
-                isinstance(here, Coverage)
-                and there is not None
-                and self._may_be_uncounted(wanted.of, about, on)
-                and (self._open([*self._needs(wanted.of, there)], on)
-                     or self._may_be_uncounted(wanted.of, there, on))
-            )  # fmt: skip
-        if not isinstance(wanted, Coverage) or about.pathway or about.parts is not None:
-            return False
-        needs = [(FUNNEL, self._flags(FUNNEL, about)[:, 2])]
-        for table in self._tables(about, whole=True):
-            people = self._counts.people(table, about.series, [about.target.pos])
-            sendings = people[:, 0, about.column, 0]
-            needs.append((table, (sendings == 0) | (sendings >= self.policy.threshold)))
-        return self._open(needs, on)
-
-    def _uncounted(self, figure: Figure) -> Figure:
-        """A figure to the nearest point, and nothing of the people behind it."""
-        terms: tuple[float | None, float | None] = None, None
-        if isinstance(definitions()[figure.measure], Comparison):
-            terms = round(figure.numerator or 0, 2), round(figure.denominator or 0, 2)
-        exact = figure.value or 0
-        value = round(exact) if figure.unit == "points" else round(exact, 2)
+        wanted = definitions()[figure.measure]
+        value: float | None
+        one: float | None = None
+        other: float | None = None
+        if isinstance(wanted, Coverage):
+            points = self._points(figure.measure, about, on)
+            if points is None:
+                return None
+            value = _nearest(figure.value, points)
+        elif isinstance(wanted, Comparison) and isinstance(definitions()[wanted.of], Coverage):
+            there = self._other(wanted, about)
+            if there is None:
+                return None
+            points, of_other = (self._points(wanted.of, each, on) for each in (about, there))
+            if points is None or of_other is None:
+                return None
+            one, other = _nearest(figure.numerator, points), _nearest(figure.denominator, of_other)
+            value = (one - other) * 100
+            if wanted.operation == "share":
+                value = one / other if other else None
+            points = max(points, of_other)
+        else:
+            return None
+        note = COARSE.format(points="au point" if points == 1 else f"à {points} points")
         return replace(
-            figure, value=value, numerator=terms[0], denominator=terms[1], alternatives=(),
-            people=None, note=UNCOUNTED.format(threshold=self.policy.threshold),
+            figure, value=value, numerator=one, denominator=other, alternatives=(), people=None,
+            note=note,
         )  # fmt: skip
+
+    def _points(self, measure: str, about: _About, on: date) -> int | None:
+        """To how many points a coverage may be rounded without its sendings; 0: shown as it is.
+
+        What is protected is then who sent, and the mean of the few sendings that hide the number:
+        rounding leaves a quarter of the scale to that of four people. None: not even so.
+        """
+        if self._open([*self._needs(measure, about)], on):
+            return 0
+        rank = bisect_right(self.cube.dates, on) - 1
+        if about.pathway or about.parts is not None or rank < 0:
+            return None
+
+        def people(table: str, level: int) -> int:
+            found = self._counts.people(table, about.series, [about.target.pos])
+            return int(found[rank, 0, about.column, level])
+
+        if not self._flags(FUNNEL, about)[rank, 2]:
+            return None
+        sent = people(FUNNEL, 2)
+        points = next((each for each in _POINTS if each * sent >= _DOUBT), None)
+        sendings = [people(table, 0) for table in self._tables(about, whole=False) or (SENDINGS,)]
+        if points is None or any(0 < n * points < _DOUBT for n in sendings):
+            return None
+        return points
 
     def _other(self, wanted: Comparison, about: _About) -> _About | None:
         """What a figure is compared with."""

@@ -19,12 +19,43 @@ Cell = tuple[int, int]
 
 UNKNOWN, ALL = 5, 6
 """Columns of those of no known profile, and of all profiles together; the profiles come before."""
-WIDTH = 1
-"""How many other values a protected count could have, wherever that can be had."""
 ANY = 1 << 40
 """More people than there are."""
-Best = tuple[Cell, list[Cell]]
+Best = tuple[tuple[bool, int], list[Cell]]
 """Its rank, the lower the better, and the cells of an exchange."""
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How far an exchange must go, by row and column, for few people not to be told.
+
+    Each of the two ways is enough, and both lines must be met: a small group that grows with the
+    count must be able to be large, or empty; so must one that shrinks when the count grows.
+    """
+
+    grown: tuple[Longs, Longs]
+    shrunk: tuple[Longs, Longs]
+
+    @classmethod
+    def of(cls, grows: list[Longs], shrinks: list[Longs], threshold: int) -> Needs:
+        """From the small groups, 0 where a group is none."""
+        up, down = _to_large_or_none(grows, threshold)
+        less, more = _to_large_or_none(shrinks, threshold)
+        return cls((up, down), (more, less))
+
+    def met(self, row: int, column: int, more: int, less: int) -> bool:
+        """Whether it is enough that a count can have so many more, or so many fewer."""
+        return all(
+            more >= up[row, column] or less >= down[row, column]
+            for up, down in (self.grown, self.shrunk)
+        )
+
+
+def _to_large_or_none(groups: list[Longs], threshold: int) -> tuple[Longs, Longs]:
+    """How many people join the smallest to make it large, and leave the largest to empty it."""
+    every = np.stack(groups)
+    smallest = np.where(every > 0, every, threshold).min(axis=0)
+    return threshold - smallest, every.max(axis=0)
 
 
 @dataclass(frozen=True)
@@ -41,6 +72,7 @@ class Exchanges:
     margins: Flags
     rows: Flags
     loose: bool
+    needs: Needs
 
     def cheapest(self, row: int, column: int, hidden: Flags) -> list[Cell] | None:
         """The cells of an exchange that moves a cell: hidden ones if they do, else the smallest.
@@ -54,8 +86,9 @@ class Exchanges:
         others = [q for q in range(ALL) if q != column]
         for q in others:
             if not self.margins[column] and not self.margins[q]:
-                width = min(up[row, column], down[row, q]) + min(down[row, column], up[row, q])
-                best = self._better(best, width, [(row, q)], hidden)
+                one = min(up[row, column], down[row, q])
+                two = min(down[row, column], up[row, q])
+                best = self._better(best, (row, column), one, two, [(row, q)], hidden)
         free = ~self.rows
         free[row] = False
         if self.loose:
@@ -65,28 +98,27 @@ class Exchanges:
             one = min(up[row, column], down[row, q])
             two = min(down[row, column], up[row, q])
             if self.rows.any():
-                width = min(one, self._sum(down, column), self._sum(up, q)) + min(
-                    two, self._sum(up, column), self._sum(down, q)
-                )
-                best = self._better(best, width, [(row, q)], hidden)
+                more = min(one, self._sum(down, column), self._sum(up, q))
+                less = min(two, self._sum(up, column), self._sum(down, q))
+                best = self._better(best, (row, column), more, less, [(row, q)], hidden)
             if self.loose and row != len(self.now) - 1:
-                best = self._better(best, *self._by_rest(one, two, row, column, q), hidden)
+                more, less, cells = self._by_rest(one, two, row, column, q)
+                best = self._better(best, (row, column), more, less, cells, hidden)
             if one + two == 0 or not len(candidates):
                 continue
-            widths = np.minimum(one, np.minimum(down[candidates, column], up[candidates, q]))
-            widths = widths + np.minimum(
-                two, np.minimum(up[candidates, column], down[candidates, q])
-            )
+            ones = np.minimum(one, np.minimum(down[candidates, column], up[candidates, q]))
+            twos = np.minimum(two, np.minimum(up[candidates, column], down[candidates, q]))
             for other in np.argsort(self._cost(candidates, (column, q), hidden), kind="stable"):
-                if widths[other] > 0:
+                more, less = int(ones[other]), int(twos[other])
+                if more + less > 0:
                     at = int(candidates[other])
                     cells = [(row, q), (at, column), (at, q)]
-                    best = self._better(best, int(widths[other]), cells, hidden)
-                    if widths[other] >= WIDTH:
+                    best = self._better(best, (row, column), more, less, cells, hidden)
+                    if self.needs.met(row, column, more, less):
                         break
-        if best is None:
-            best = self._by_three(row, column, candidates, hidden)
-        return None if best is None else best[1]
+        if best is None or best[0][0]:
+            best = self._by_three(row, column, candidates, hidden) or best
+        return _found(best)
 
     def _by_three(self, row: int, column: int, candidates: Longs, hidden: Flags) -> Best | None:
         """An exchange of three profiles, where those of two are hidden in the territory too."""
@@ -101,14 +133,15 @@ class Exchanges:
             # The profile whose total is told comes back in the other place.
             back, out = (column, r) if self.margins[column] else (r, q)
             for other in map(int, candidates):
-                width = min(up[row, column], down[row, q], down[other, back], up[other, out]) + min(
-                    down[row, column], up[row, q], up[other, back], down[other, out]
-                )
+                more = min(up[row, column], down[row, q], down[other, back], up[other, out])
+                less = min(down[row, column], up[row, q], up[other, back], down[other, out])
                 cells = [(row, q), (other, back), (other, out)]
-                best = self._better(best, int(width), cells, hidden)
+                best = self._better(best, (row, column), more, less, cells, hidden)
         return best
 
-    def _by_rest(self, one: int, two: int, row: int, column: int, q: int) -> tuple[int, list[Cell]]:
+    def _by_rest(
+        self, one: int, two: int, row: int, column: int, q: int
+    ) -> tuple[int, int, list[Cell]]:
         cells, last = [(row, q)], len(self.now) - 1
         for each in (column, q):
             if self.margins[each]:
@@ -116,7 +149,7 @@ class Exchanges:
                 gives, takes = int(self.down[last, each]), int(self.up[last, each])
                 one = min(one, gives if each == column else takes)
                 two = min(two, takes if each == column else gives)
-        return one + two, cells
+        return one, two, cells
 
     def _of_hidden_row(self, row: int, column: int, hidden: Flags) -> list[Cell] | None:
         others = self.rows.copy()
@@ -128,17 +161,17 @@ class Exchanges:
         same = [column] if self.margins[column] else list(np.flatnonzero(~self.margins))
         less = int(down[others][:, same].sum())
         more = min(int(up[others][:, same].sum()), ANY)
-        width = min(up[row, column], less) + min(down[row, column], more)
-        best = self._better(best, int(width), [], hidden)
+        one, two = min(up[row, column], less), min(down[row, column], more)
+        best = self._better(best, (row, column), one, two, [], hidden)
         for q in range(ALL):
             if q == column:
                 continue
             for other in map(int, np.flatnonzero(~self.rows)):
-                width = min(
-                    up[row, column], down[other, column], up[other, q], down[others, q].sum()
-                ) + min(down[row, column], up[other, column], down[other, q], up[others, q].sum())
-                best = self._better(best, int(width), [(other, column), (other, q)], hidden)
-        return None if best is None else best[1]
+                cells = [(other, column), (other, q)]
+                one = min(up[row, column], down[other, column], up[other, q], down[others, q].sum())
+                two = min(down[row, column], up[other, column], down[other, q], up[others, q].sum())
+                best = self._better(best, (row, column), one, two, cells, hidden)
+        return _found(best)
 
     def through(
         self, more: Longs, less: Longs, takes: Longs, gives: Longs, hidden: Flags
@@ -149,9 +182,9 @@ class Exchanges:
             for one in map(int, takes[less[takes, column] > 0]):
                 for other in map(int, gives[more[gives, column] > 0]):
                     if one != other:
-                        width = min(less[one, column], more[other, column])
+                        width = int(min(less[one, column], more[other, column]))
                         cells = [(one, column), (other, column)]
-                        best = self._better(best, int(width), cells, hidden)
+                        best = self._better(best, None, width, 0, cells, hidden)
         return None if best is None else best[1]
 
     def companion(self, row: int, column: int) -> list[int]:
@@ -177,13 +210,21 @@ class Exchanges:
     def _better(
         self,
         best: Best | None,
-        width: int,
+        of: Cell | None,
+        more: int,
+        less: int,
         cells: list[Cell],
         hidden: Flags,
     ) -> Best | None:
-        """The better of two exchanges: wide enough first, then the fewest people hidden."""
-        if width <= 0:
+        """The better of two exchanges: one that goes far enough, then the fewest people hidden."""
+        if more + less <= 0:
             return best
         cost = sum(int(self.now[cell]) for cell in cells if not hidden[cell])
-        rank = (-min(int(width), WIDTH), cost)
+        short = of is not None and not self.needs.met(*of, int(more), int(less))
+        rank = (short, cost)
         return (rank, cells) if best is None or rank < best[0] else best
+
+
+def _found(best: Best | None) -> list[Cell] | None:
+    """The cells of an exchange, if it goes far enough."""
+    return None if best is None or best[0][0] else best[1]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from vigie.measures.exchanges import ALL, ANY, UNKNOWN, Exchanges, Flags, Longs
+from vigie.measures.exchanges import ALL, ANY, UNKNOWN, Exchanges, Flags, Longs, Needs
 
 
 def moved_by_few(moved: Longs, asked: Flags, threshold: int) -> Flags:
@@ -42,18 +42,26 @@ class Step:
         moved = np.abs(self.now - last)
         if self.rest:
             moved[-1] = np.where(fell[-1], 0, moved[-1])
-        self.tight = self._few(self.now) | moved_by_few(moved, last >= 0, self.threshold)
+        came = moved_by_few(moved, last >= 0, self.threshold)
+        self.tight = self._few(self.now) | came
+        grows = [self._small(self.now), np.where(came, moved, 0)]
+        shrinks = [np.zeros_like(self.now)]
         self.left: list[Longs] = []
         """What a count leaves of those around it."""
         for around, known in ((given["outer"], None), (given["wider"], given["wider_shown"])):
             if around is not None:
                 left = np.maximum(around - self.now, 0)
                 self.left.append(left)
-                self.tight |= self._few(left if known is None else np.where(known, left, 0))
+                shrinks.append(self._small(left if known is None else np.where(known, left, 0)))
+                self.tight |= shrinks[-1] > 0
         if given["inner"] is not None:
             left = np.maximum(self.now - given["inner"], 0)
-            self.tight |= self._few(np.where(given["inner_shown"], left, 0))
+            grows.append(self._small(np.where(given["inner_shown"], left, 0)))
+            self.tight |= grows[-1] > 0
             self.left.append(left)
+        if given["others"] is None:  # in one series, several exchanges go far together
+            grows = shrinks = [np.zeros_like(self.now)]
+        self.needs = Needs.of(grows, shrinks, self.threshold)
         self.sensitive = self.tight.copy()
         self.moved = self.hidden_before = None
         if given["before"] is not None:
@@ -69,6 +77,10 @@ class Step:
             self.mixed = (self.now[:, UNKNOWN] > 0) & self.now[:, :UNKNOWN].any(axis=1)
             for each in (self.tight, self.sensitive, self.up, self.down):
                 each[self.mixed, UNKNOWN] = 0
+
+    def _small(self, people: Longs) -> Longs:
+        """Groups of one to four people, 0 for the others."""
+        return np.where(self._few(people), people, 0)
 
     def _few(self, people: Longs) -> Flags:
         few: Flags = (people > 0) & (people < self.threshold)
@@ -197,7 +209,7 @@ class Step:
         if loose:
             must[-1] = False
         swaps = Exchanges(
-            self.now[:, :ALL], self.up[:, :ALL], down, self.margins[:ALL], rows, loose
+            self.now[:, :ALL], self.up[:, :ALL], down, self.margins[:ALL], rows, loose, self.needs
         )
         given_up: set[int] = set()
         while True:

@@ -146,7 +146,7 @@ def _tiles(got: Answers, found: Place, what: Asked) -> list[Tile]:
     coverage, senders = got.one("coverage"), got.one("senders")
     # No coverage without its number of senders.
     if coverage.status == "ok" and sendings(senders):
-        tiles.append(Tile("Taux de couverture", coverage, f"résultats de {sendings(senders)}",
+        tiles.append(Tile("Taux de couverture", coverage, sendings(senders),
                           href=what.href(found.code, page="coverage"), decimals=0))  # fmt: skip
     return tiles
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from vigie.measures.disclosure import STEERING
 from vigie.measures.figure import Figure
 from vigie.web import formats
 
@@ -28,10 +27,10 @@ def referential_name(code: str) -> str:
 
 
 def sendings(senders: Figure | None) -> str:
-    """« 39 envois » behind a coverage; « 5 envois ou plus » where their number is hidden; nothing
-    where it is not known."""
+    """« 39 envois » behind a coverage; « nombre d’envois masqué » where it is hidden; nothing where
+    it is not known."""
     if senders is not None and senders.status == "hidden":
-        return f"{STEERING.threshold} envois ou plus"
+        return "nombre d’envois masqué"
     if senders is None or senders.status != "ok" or senders.value is None:
         return ""
     words = formats.plural(int(senders.value), "envoi")
