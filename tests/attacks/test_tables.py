@@ -6,10 +6,12 @@ up. Nothing about fewer than five people may follow.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -18,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
+from python_calamine import CalamineWorkbook
 
 from lib.people import SINCE, client_of, someone
 from measures.attack import Name, Reader, Sum
@@ -40,6 +43,7 @@ PLACES = {
 DEPARTMENTS = [place for inside in list(PLACES.values())[1:] for place in inside]
 LEVELS = ("participants", "finished", "sent")
 STEPS = {"started_not_finished": LEVELS[:2], "finished_not_sent": LEVELS[1:]}
+_EXPORT = re.compile(r'href="(\?[^"]*?([\w-]+)-export=(\w+)[^"]*)"')
 _FIGURE = re.compile(r'href="(/provenance/[^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 Truth = dict[Name, int]
@@ -147,6 +151,49 @@ def _named(truth: Truth) -> Truth:
         for _, *rest in (name for name in truth if name[0] == wide):  # type: ignore[index]  # five texts
             steps[step, *rest] = truth[wide, *rest] - truth[narrow, *rest]
     return {**truth, **steps}
+
+
+@pytest.mark.usefixtures("truth")
+def test_files_hide_what_the_page_hides() -> None:
+    """The same table as CSV, JSON, XLSX and ODS: hidden cells in each, and no other number."""
+    client = client_of(someone(Role.NATIONAL_TEAM))
+    for place in ("FR", "reg:bretagne"):
+        address = f"/participation/{place}/?detail=profil&niveau=department"
+        page = unescape(client.get(address).content.decode())
+        found: dict[str, dict[str, Counter[str]]] = {}
+        for query, table_id, kind in set(_EXPORT.findall(page)):
+            answer = client.get(f"/participation/{place}/{query}")
+            found.setdefault(table_id, {})[kind] = _cells(answer.content, kind)
+        assert found
+        for each in found.values():
+            assert set(each) == {"csv", "json", "xlsx", "ods"}
+            hidden = {kind: cells.pop("hidden", 0) for kind, cells in each.items()}
+            assert min(hidden.values()) > 0, place
+            assert all(cells == each["csv"] for cells in each.values())
+
+
+def _cells(content: bytes, kind: str) -> Counter[str]:
+    """The whole numbers of a file, and its hidden cells, as many times as they stand there."""
+    cells: Iterable[object]
+    if kind == "csv":
+        text = content.decode("utf-8-sig").split("\r\n\r\n")[0]
+        cells = [cell for line in text.splitlines()[1:] for cell in line.split(";")]
+    elif kind == "json":
+        cells = [cell for row in json.loads(content)["rows"] for cell in row.values()]
+    else:
+        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
+        cells = [cell for row in sheet.to_python()[1:] for cell in row]
+    return Counter(word for cell in cells if (word := _word(cell)))
+
+
+def _word(cell: object) -> str:
+    said = cell.get("status", cell.get("value", "")) if isinstance(cell, dict) else cell
+    if isinstance(cell, dict) and said == "ok":
+        said = cell["value"]
+    text = str(said).removesuffix(".0")
+    if text == "hidden" or text.startswith("masqué"):
+        return "hidden"
+    return text if text.isdecimal() and text not in "01" else ""  # shares may be whole
 
 
 def reader_of(found: dict[Name, int], truth: Truth) -> Reader:

@@ -1,8 +1,8 @@
 """What a patient reader can work out from all that is shown: linear programming over whole tables.
 
 Counts are named by anything hashable. The reader knows some of them, how they add up, which are
-inside which, and that none is negative. A small group is told when all that fits leaves it from one to
-four people, whether or not one number alone is left.
+inside which, and that none is negative. A small group is told when all that fits leaves it from one
+to four people, whether or not one number alone is left.
 """
 
 from __future__ import annotations

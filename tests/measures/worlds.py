@@ -85,11 +85,15 @@ class World:
         return found
 
     def reader(self, protection: Protection) -> Reader:
-        """A reader who saw every count that may be shown, on every day."""
-        reader = Reader()
-        for name, people in self.truth().items():
+        """A reader who saw every count that may be shown, on every day.
+
+        Where nobody is outside the parts of a place, pages have no line for them: she knows it.
+        """
+        reader, truth = Reader(), self.truth()
+        for name, people in truth.items():
             series, day, place, column, level = name  # type: ignore[misc]  # five numbers
-            if self._shown(protection, series, place)[day, column, level]:
+            nobody = place < 0 and not truth[self.together, day, place, ALL, 0]
+            if nobody or self._shown(protection, series, place)[day, column, level]:
                 reader.sees(name, people)
             if place >= 0 and self.inside[place]:
                 parts = [*self.inside[place], rest(place)]
