@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vigie.config.safety import Chosen, faults, warnings
+from vigie.config.safety import Chosen, _is_away, faults, warnings
 
 SAFE = Chosen(
     production=True,
@@ -83,6 +83,14 @@ def test_sqlite_is_allowed_with_a_warning() -> None:
     assert "VIGIE_DATABASE_URL" in sentence
     assert faults(replace(SAFE, sqlite=True)) == []
     assert warnings(replace(SAFE, sqlite=True, production=False)) == []
+
+
+def test_a_witness_beside_what_it_watches_is_warned_of(tmp_path: Path) -> None:
+    (sentence,) = warnings(replace(SAFE, witness_away=False))
+    assert "VIGIE_AUDIT_FILE" in sentence
+    assert not _is_away("", tmp_path)
+    assert not _is_away(str(tmp_path / "audit" / "head.txt"), tmp_path)
+    assert _is_away(str(tmp_path.parent / "elsewhere.txt"), tmp_path)
 
 
 def started(home: Path, module: str, **variables: str) -> subprocess.CompletedProcess[str]:

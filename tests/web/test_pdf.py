@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from vigie.web.pdf import PaperFault, pdf
 
-AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+AT = datetime(2026, 3, 2, 9, 0, 0, 123, tzinfo=UTC)
 LETTER = b"""
 #import "/web/paper/paper.typ": data, lines, paper, picture
 #show: paper.with(title: data.title, issuer: "DRANE Bretagne", dated: "2 mars 2026")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,8 @@ class Unsafe(RuntimeError):
 @dataclass(frozen=True)
 class Chosen:
     """What an installation chose. `folder_mode`: permission bits of the data folder.
-    `erasures_safe`: the ledger of erasures can be written, out of the data folder."""
+    `erasures_safe`: the ledger of erasures can be written, out of the data folder. `witness_away`:
+    the head of the log is told to a file out of the data folder, or by message."""
 
     production: bool
     debug: bool
@@ -44,6 +46,7 @@ class Chosen:
     folder_mode: int
     sqlite: bool
     erasures_safe: bool = True
+    witness_away: bool = True
 
 
 def chosen(settings: Any) -> Chosen:
@@ -68,6 +71,7 @@ def chosen(settings: Any) -> Chosen:
         folder_mode=stat.S_IMODE(home.stat().st_mode),
         sqlite="sqlite" in settings.DATABASES["default"]["ENGINE"],
         erasures_safe=Home(home).erasures_are_safe,
+        witness_away=_is_away(settings.VIGIE_AUDIT_FILE, home) or bool(settings.VIGIE_AUDIT_MAIL),
     )
 
 
@@ -121,13 +125,19 @@ def faults(said: Chosen) -> list[str]:
 
 def warnings(said: Chosen) -> list[str]:
     """What may be so, and had better not."""
-    if said.production and said.sqlite:
-        return [
-            "Les enregistrements sont dans un fichier SQLite\u00a0: c’est permis pour quelques "
-            "dizaines de personnes\u00a0; au-delà, donnez une base PostgreSQL à "
-            "VIGIE_DATABASE_URL."
-        ]
-    return []
+    if not said.production:
+        return []
+    cases = (
+        (said.sqlite,
+         "Les enregistrements sont dans un fichier SQLite\u00a0: c’est permis pour quelques "
+         "dizaines de personnes\u00a0; au-delà, donnez une base PostgreSQL à "
+         "VIGIE_DATABASE_URL."),
+        (not said.witness_away,
+         "Le témoin du journal est dans le dossier de données\u00a0: qui peut récrire l’un peut "
+         "récrire l’autre. Donnez à VIGIE_AUDIT_FILE un fichier d’une autre machine, ou une "
+         "adresse à VIGIE_AUDIT_MAIL."),
+    )  # fmt: skip
+    return [sentence for true, sentence in cases if true]
 
 
 def require(settings: Any) -> list[str]:
@@ -137,6 +147,11 @@ def require(settings: Any) -> list[str]:
     if found:
         raise Unsafe(found)
     return warnings(said)
+
+
+def _is_away(file: str, home: Path) -> bool:
+    """Whether a file is named, out of the data folder."""
+    return bool(file) and home.resolve() not in Path(file).resolve().parents
 
 
 def _leaves_in_clear(settings: Any) -> bool:

@@ -51,7 +51,7 @@ def parse_number(text: str) -> float:
     if not _NUMBER.fullmatch(clean):
         raise CellError(
             f"{quoted(text)} n’est pas un nombre.",
-            "Écrivez un nombre, par exemple 40545 ou 4,5, ou laissez la cellule vide.",
+            "Écrivez un nombre, par exemple 40545 ou 4,5.",
         )
     return float(clean.replace(",", "."))
 

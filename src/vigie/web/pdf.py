@@ -36,7 +36,7 @@ def pdf(document: Path | bytes, data: Mapping[str, object], *, at: datetime) -> 
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
             pdf_standards=["ua-1"],
-            timestamp=at.astimezone(UTC),
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
         )
     except RuntimeError as fault:
         raise PaperFault(f"{_name(document)}: {fault}") from fault

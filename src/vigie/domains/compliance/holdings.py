@@ -18,7 +18,7 @@ from vigie.domains.compliance import models
 from vigie.domains.compliance.choices import CHOICES, Choice
 from vigie.domains.compliance.held import Holding, Part, Subject, Value, register
 from vigie.domains.compliance.models.incidents import IncidentMeasure
-from vigie.domains.people.door_models import LinkOrder, SignInLink, Visit
+from vigie.domains.people.door_models import LinkOrder, Notice, SignInLink, Visit
 from vigie.domains.people.log_words import Reader, people_in
 from vigie.domains.people.models import Mandate
 from vigie.domains.people.rights import Rights
@@ -79,6 +79,11 @@ def _links(subject: Subject, _: Rights) -> Part:
         for each in SignInLink.objects.filter(person=subject.person)
     ]  # fmt: skip
     rows += [("lien demandé", _moment(o.asked_at), "", "") for o in _orders(subject)]
+    waiting = Notice.objects.filter(person=subject.person) if subject.person else ()
+    rows += [
+        (f"message en attente\u00a0: {each.subject}", _moment(each.asked_at), "", "")
+        for each in waiting
+    ]
     rows += [("message en attente ou gardé", "", "", "")] * len(_messages(subject))
     return Part(("Quoi", "Fait", "Expire", "Utilisé"), rows)
 
@@ -277,6 +282,6 @@ _add("written", "Ce que j’ai écrit pour le service",
 _add("contacts", "Mes coordonnées publiées", "compliance.DpoContact", _contacts, _forget_contacts)
 _add("visits", "Mes sessions", "people.Visit", _visits)
 _add("sessions", "Mémoire des sessions en cours", "sessions.Session", _sessions, _end_sessions)
-_add("links", "Liens et messages de connexion", "people.SignInLink people.LinkOrder",
+_add("links", "Liens et messages de connexion", "people.SignInLink people.LinkOrder people.Notice",
      _links, _forget_links)  # fmt: skip
 _add("log", "Le journal à mon sujet", "audit.Entry", _log)

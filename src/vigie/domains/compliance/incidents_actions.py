@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vigie.domains.audit.actions import record
+from vigie.domains.compliance.incident_notices import tell_of_incident
 from vigie.domains.compliance.models import Incident, IncidentMeasure
 from vigie.domains.compliance.models.incidents import Decided, Risk, State
 from vigie.domains.compliance.refusals import ComplianceRefused
@@ -66,6 +67,7 @@ def declare_incident(told: Told, *, territory: str, by: Person, at: datetime) ->
         territory=territory, **asdict(told), declared_at=at, declared_by=by
     )
     _log("incident.declare", incident, by, at)
+    tell_of_incident(incident, at=at)
     return incident
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection
 
-from vigie.domains.compliance import erasure, retention
+from vigie.domains.compliance import erasure, incident_notices, retention
 from vigie.facts.erased import NoSafePlace
 from vigie.periods import PARIS
 from vigie.web import clock
@@ -27,6 +27,7 @@ def work(at: datetime) -> None:
     """What is to be done now. Several processes may do it at the same time: each thing is done
     by one of them, and doing it twice changes nothing."""
     erasure.carry_out_due(at)
+    incident_notices.tell_of_deadlines(at)
     if not retention.has_run(at.astimezone(PARIS).date()):
         retention.run(at)
 

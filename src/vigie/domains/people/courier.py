@@ -1,4 +1,5 @@
-"""The courier: one thread per process that serves the orders for links, away from the requests.
+"""The courier: one thread per process that serves the orders for links and sends the messages that
+wait, away from the requests.
 
 A thread rather than a queue with its own process: there is nothing to install, and an order that a
 process leaves behind when it stops is in the database, where the next courier finds it.
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 
 from vigie.domains.people.links import serve_orders
+from vigie.domains.people.posting import serve_notices
 from vigie.web import clock
 
 _BREATH_SECONDS = 0.3  # the answer to the request leaves before the work begins
@@ -58,6 +60,7 @@ class Courier:
             close_old_connections()
             try:
                 serve_orders(clock.now())
+                serve_notices(clock.now())
             except Exception:
                 # Whatever happens to one round, the next one comes.
                 _logger.exception("the courier failed")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from vigie.domains.people.grants import (
     roles_to_give,
 )
 from vigie.domains.people.models import Mandate, Person
+from vigie.domains.people.notices import tell_of_mandate
 from vigie.domains.people.rights import Rights, me, rights
 from vigie.domains.people.roles import ROLES, Role
 from vigie.domains.people.tasks import place_name
@@ -102,13 +104,20 @@ def invite(request: HttpRequest) -> HttpResponse:
         return _invite_page(request, typed, 400)
     try:
         person = _known(typed, email, territory, me(request))
-        actions.give_mandate(person, role=role, territory=territory, starts_at=starts_at,
-                             ends_at=ends_at, by=me(request), at=at)  # fmt: skip
+        with transaction.atomic():
+            given = actions.give_mandate(person, role=role, territory=territory,
+                                         starts_at=starts_at, ends_at=ends_at, by=me(request),
+                                         at=at)  # fmt: skip
+            tell_of_mandate(given, place_name(held, territory), by=me(request), at=at)
     except actions.PeopleRefused as error:
         entry = {"ends_at": "ends_on"}.get(error.field, error.field)
         typed.faults[entry] = f"{error.message} {error.remedy}"
         return _invite_page(request, typed, 400)
-    messages.success(request, f"{person.name} reçoit le mandat «\u00a0{ROLES[role].label}\u00a0».")
+    messages.success(
+        request,
+        f"{person.name} reçoit le mandat «\u00a0{ROLES[role].label}\u00a0», "
+        "et un message qui le lui dit.",
+    )
     return HttpResponseRedirect(reverse("person", args=[person.pk]))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vigie.domains.people.models import Person
 
     Text = models.CharField[str, str]
+    LongText = models.TextField[str, str]
     Number = models.PositiveIntegerField[int, int]
     Moment = models.DateTimeField[datetime, datetime]
     MaybeMoment = models.DateTimeField[datetime | None, datetime | None]
@@ -112,6 +113,26 @@ class LinkOrder(models.Model):
 
     def __str__(self) -> str:
         return f"order {self.pk}"
+
+
+class Notice(models.Model):
+    """A message to a person that waits to be sent; it goes as soon as it has been."""
+
+    person: One = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    subject: Text = models.CharField("objet", max_length=150)
+    body: LongText = models.TextField("texte", max_length=4000)
+    asked_at: Moment = models.DateTimeField("demandé le")
+    tries: Number = models.PositiveIntegerField("essais", default=0)
+    taken_at: MaybeMoment = models.DateTimeField("pris en charge le", null=True)
+
+    objects: ClassVar[models.Manager[Notice]] = models.Manager()
+
+    class Meta:
+        verbose_name = "message en attente"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"notice {self.pk}"
 
 
 class Tally(models.Model):

@@ -202,4 +202,4 @@ class Mandate(models.Model):
 
 
 # Django looks for the tables of an application here.
-from vigie.domains.people.door_models import LinkOrder, SignInLink, Tally, Visit  # noqa: E402, F401  # after Person, which they name
+from vigie.domains.people.door_models import LinkOrder, Notice, SignInLink, Tally, Visit  # noqa: E402, F401  # after Person, which they name

@@ -103,6 +103,9 @@ class Incident(models.Model):
     people_informed_at: MaybeMoment = models.DateTimeField(
         "personnes informées le", null=True, blank=True
     )
+    warned_at: MaybeMoment = models.DateTimeField(
+        "rappel du délai envoyé le", null=True, blank=True
+    )
     closed_at: MaybeMoment = models.DateTimeField("clos le", null=True, blank=True)
     closed_by: MaybePerson = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
