@@ -151,7 +151,7 @@ class Door:
         one: float | None = None
         other: float | None = None
         if isinstance(wanted, Coverage):
-            points = self._points(figure.measure, about, on)
+            points = self._rounding(about, on)
             if points is None:
                 return None
             value = _nearest(figure.value, points)
@@ -176,13 +176,17 @@ class Door:
         )  # fmt: skip
 
     def _points(self, measure: str, about: _About, on: date) -> int | None:
-        """To how many points a coverage may be rounded without its sendings; 0: shown as it is.
+        """To how many points a coverage is shown; 0: as it is; None: not at all."""
+        if self._open([*self._needs(measure, about)], on):
+            return 0
+        return self._rounding(about, on)
+
+    def _rounding(self, about: _About, on: date) -> int | None:
+        """To how many points a coverage may be rounded without its sendings.
 
         What is protected is then who sent, and the mean of the few sendings that hide the number:
         rounding leaves a quarter of the scale to that of four people. None: not even so.
         """
-        if self._open([*self._needs(measure, about)], on):
-            return 0
         rank = bisect_right(self.cube.dates, on) - 1
         if about.pathway or about.parts is not None or rank < 0:
             return None

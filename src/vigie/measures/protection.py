@@ -20,6 +20,8 @@ from vigie.measures.exchanges import Flags, Longs
 from vigie.measures.suppression import Within, decide
 
 FUNNEL, SENDINGS = "funnel", "sendings"
+_KEPT = 4096
+"""Families whose decisions are kept: some hundred megabytes at most for forty dates."""
 
 _DECIDED = (0, 2, 1)
 """The levels of the funnel in the order in which they are decided: participants, who sent, who
@@ -135,8 +137,14 @@ class Protection:
         key = (table, series, place)
         with self._lock:
             if key not in self._families:
-                self._families[key] = self._decide(table, series, place)
+                self._keep(key, self._decide(table, series, place))
             return self._families[key]
+
+    def _keep(self, key: tuple[str, int, int], family: Flags) -> None:
+        """Keeps a decision for later pages; the oldest goes, to be taken again alike."""
+        while len(self._families) >= _KEPT:
+            del self._families[next(iter(self._families))]
+        self._families[key] = family
 
     def _decide(self, table: str, series: int, place: int) -> Flags:
         people = self._rows(table, series, place)

@@ -29,6 +29,8 @@ _CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
     PROFILE: (("sent",), ("certifiable",)),
 }
 _LAST_DAY = (1 << 16) - 1
+_KEPT = 2048
+"""Readings kept; then they start anew."""
 Printed = dict[int, list[tuple[int, list[tuple[int, tuple[int, ...]]]]]]
 """Position -> profile, and the values from each day on."""
 
@@ -103,9 +105,13 @@ class CubeCounts:
 
     def people(self, table: str, series: int, places: Sequence[int]) -> Longs:
         key = (table, series, tuple(places))
-        if key not in self._kept:
-            self._kept[key] = self._read(table, series, list(places))
-        return self._kept[key]
+        found = self._kept.get(key)
+        if found is None:
+            found = self._read(table, series, list(places))
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            self._kept[key] = found
+        return found
 
     def _read(self, table: str, series: int, places: list[int]) -> Longs:
         if table == SENDINGS:
