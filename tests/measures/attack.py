@@ -48,9 +48,8 @@ class Reader:
         `exactly`: only those that can have no other value at all.
         """
         system = _System(self, truth)
-        return [
-            (each, system.value(each)) for each in wanted if system.tells(each, exactly=exactly)
-        ]
+        left = system.left(wanted, exactly=exactly)
+        return [(each, system.value(each)) for each in left if system.tells(each, exactly=exactly)]
 
 
 class _System:
@@ -117,18 +116,43 @@ class _System:
     def value(self, wanted: Sum) -> int:
         return sum(n * self._truth[name] for name, n in wanted.items())
 
-    def tells(self, wanted: Sum, *, exactly: bool) -> bool:
-        """Whether all that fits leaves a sum from one to four; `exactly`: its true value."""
-        vector, true = self._vector(wanted), self.value(wanted)
+    def left(self, wanted: Sequence[Sum], *, exactly: bool) -> list[Sum]:
+        """Those that no table found leaves open, once many were pushed up and down together."""
+        left = [each for each in wanted if not self._open(each, exactly=exactly)]
+        while left:
+            before = len(left)
+            for sign in (1, -1):
+                weights = self._random.uniform(0.5, 1.5, len(left))
+                pushed = sum(
+                    (w * self._vector(each) for w, each in zip(weights, left, strict=True)),
+                    np.zeros(len(self._names)),
+                )
+                self._solve(sign * pushed)
+                left = [each for each in left if not self._open(each, exactly=exactly, last=True)]
+            if len(left) == before:
+                break
+        return left
+
+    def _inside(self, wanted: Sum, table: np.ndarray, *, exactly: bool) -> bool:
+        """Whether a table leaves a sum from one to four; `exactly`: at its true value."""
+        true = self.value(wanted)
         least, most = (true, true) if exactly else (1, FEW)
-        away = true - vector @ self._tables[0]
+        people = true + float(self._vector(wanted) @ (table - self._tables[0]))
+        return least - 1 + _NEAR < people < most + 1 - _NEAR
 
-        def inside(people: float) -> bool:
-            return least - 1 + _NEAR < people + away < most + 1 - _NEAR
+    def _open(self, wanted: Sum, *, exactly: bool, last: bool = False) -> bool:
+        tables = self._tables[-1:] if last else self._tables
+        return not all(self._inside(wanted, each, exactly=exactly) for each in tables)
 
-        if not all(inside(vector @ table) for table in self._tables):
+    def tells(self, wanted: Sum, *, exactly: bool) -> bool:
+        """Whether all that fits leaves a sum from one to four; `exactly`: at its true value."""
+        if self._open(wanted, exactly=exactly):
             return False
-        return inside(-self._solve(-vector)) and inside(self._solve(vector))
+        for sign in (-1, 1):
+            self._solve(sign * self._vector(wanted))
+            if self._open(wanted, exactly=exactly, last=True):
+                return False
+        return True
 
 
 __all__ = ["FEW", "Name", "Reader", "Sum"]
