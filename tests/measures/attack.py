@@ -7,7 +7,7 @@ to four people, whether or not one number alone is left.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -42,14 +42,15 @@ class Reader:
 
     def told(
         self, truth: Mapping[Name, int], wanted: Sequence[Sum], *, exactly: bool = False
-    ) -> list[tuple[Sum, int]]:
+    ) -> Iterator[tuple[Sum, int]]:
         """The sums among `wanted`, of one to four people each, that can only be so few.
 
         `exactly`: only those that can have no other value at all.
         """
         system = _System(self, truth)
-        left = system.left(wanted, exactly=exactly)
-        return [(each, system.value(each)) for each in left if system.tells(each, exactly=exactly)]
+        for each in system.left(wanted, exactly=exactly):
+            if system.tells(each, exactly=exactly):
+                yield each, system.value(each)
 
 
 class _System:
