@@ -1,254 +1,157 @@
-"""Nothing about fewer than five people is shown, nor can be worked out from what is."""
+"""The door of the pages: what a count of few people hides, wherever it would be read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import product
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from measures.attack import Cell, Equation, worked_out
-from vigie.codes import PROFILES
-from vigie.facts.geography import build_tree
-from vigie.measures.definition import definition, definitions
-from vigie.measures.disclosure import STEERING, Policy, protect
-from vigie.measures.figure import Alternative, Figure
+from observatory.given import COVERAGE, FUNNEL, HEADCOUNT, built, table
+from vigie.measures.cube import Cube
+from vigie.measures.definition import definitions
+from vigie.measures.disclosure import STEERING, Door, Policy, door
+from vigie.measures.figure import Figure
+from vigie.measures.query import Query, run
 
-TREE = build_tree(None, date(2024, 4, 10))
-DAY = date(2024, 4, 10)
-CORSE = ("dep:2A", "dep:2B")
-STATES = ("started_not_finished", "finished_not_sent", "sent")
-TOTALS = {"finished": STATES[1:], "participants": STATES}
+BEFORE, DAY = "2025-01-06", "2025-02-03"
 
 
-def figure(
-    measure: str,
-    territory: str,
-    value: int | None,
-    *,
-    of: tuple[int, int] | None = None,
-    profile: str = "",
-    **rest: object,
-) -> Figure:
-    """A figure of people, or a rate over `of` (numerator, denominator)."""
-    numerator, denominator = of or (value, None)
-    return Figure(
-        measure=measure,
-        territory=territory,
-        territory_name=territory,
-        level=TREE.level(territory.removesuffix(":unplaced")),
-        dimensions={"profile": profile} if profile else {},
-        value=numerator / denominator if of and numerator and denominator else value,
-        numerator=numerator,
-        denominator=denominator,
-        unit="share" if of else "people",
-        status=str(rest.pop("status", "ok")),  # type: ignore[arg-type]  # drawn by hand
-        as_of=DAY,
-        people=numerator,
-        **rest,  # type: ignore[arg-type]  # drawn by hand
-    )
+def funnel(*rows: str, day: str = DAY) -> str:
+    """Lines of a participation table from « territory profile started finished sent »."""
+    return table(FUNNEL, *(
+        ";".join([place, profile, "POSITIONING", day, *counts])
+        for place, profile, *counts in (row.split() for row in rows)
+    ))  # fmt: skip
 
 
-def shown(figures: Sequence[Figure]) -> list[int | float | str | None]:
-    return [f.value if f.status == "ok" else f.status for f in figures]
+def ask(cube: Cube, query: Query) -> list[Figure]:
+    return door(cube).protect(run(cube, query), query.as_of)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_fewer_than_five_are_hidden(count: int) -> None:
-    (hidden,) = protect([figure("participants", "dep:25", count)], tree=TREE)
-    assert hidden.status == "hidden"
-    assert (hidden.value, hidden.numerator, hidden.denominator) == (None, None, None)
-    assert hidden.note is not None
+def values(cube: Cube, query: Query) -> dict[str, float | int | str | None]:
+    return {
+        figure.territory: figure.value if figure.status == "ok" else figure.status
+        for figure in ask(cube, query)
+    }
 
 
-@pytest.mark.parametrize("count", [0, 5, 100])
-def test_nobody_and_five_are_shown(count: int) -> None:
-    (seen,) = protect([figure("participants", "dep:25", count)], tree=TREE)
-    assert seen.value == count
+CORSE = funnel("dep:2A ALL 10 20 3", "dep:2B ALL 30 40 50")
 
 
-def test_a_headcount_is_public() -> None:
-    (seen,) = protect([figure("headcount", "dep:25", 3)], tree=TREE)
-    assert seen.value == 3
+@pytest.fixture
+def corse(tmp_path: Path) -> Cube:
+    return built(tmp_path, {"corse.csv": CORSE})
 
 
-def test_the_threshold_is_that_of_the_policy() -> None:
-    figures = [figure("participants", "dep:25", 7)]
-    assert shown(protect(figures, Policy(threshold=11), tree=TREE)) == ["hidden"]
+def test_fewer_than_five_are_hidden_and_say_why(corse: Cube) -> None:
+    (figure,) = ask(corse, Query("sent", "dep:2A"))
+    assert (figure.status, figure.value, figure.numerator) == ("hidden", None, None)
+    assert "moins de 5 personnes" in (figure.note or "")
+
+
+def test_the_page_makes_no_difference(corse: Cube) -> None:
+    """The other half of a région is hidden although nothing beside it is small on its own page."""
+    assert values(corse, Query("sent", "dep:2B")) == {"dep:2B": "hidden"}
+    assert values(corse, Query("sent", "reg:corse", level="department")) == {
+        "dep:2A": "hidden",
+        "dep:2B": "hidden",
+    }
+    assert values(corse, Query("sent", "reg:corse")) == {"reg:corse": 53}
+    assert values(corse, Query("participants", "reg:corse", level="department")) == {
+        "dep:2A": 33,
+        "dep:2B": 120,
+    }
+
+
+@pytest.mark.parametrize("measure", ["sent", "finished_not_sent", "sent_share", "share_of_parent"])
+def test_every_measure_that_tells_a_hidden_count_is_hidden(corse: Cube, measure: str) -> None:
+    assert values(corse, Query(measure, "dep:2A")) == {"dep:2A": "hidden"}
+
+
+@pytest.mark.parametrize("measure", ["participants", "finished", "finished_share"])
+def test_the_others_are_shown(corse: Cube, measure: str) -> None:
+    (figure,) = ask(corse, Query(measure, "dep:2A"))
+    assert figure.status == "ok"
+
+
+def test_the_same_hundred_figures_asked_together_or_one_by_one_are_the_same(tmp_path: Path) -> None:
+    rows = [f"dep:{n} {profile} {n % 7} {n % 11} {n % 5 * 3}" for n in range(21, 40)
+            for profile in ("1D_PUBLIC", "CPE")]  # fmt: skip
+    cube = built(tmp_path, {"f.csv": funnel(*rows)})
+    together = ask(cube, Query("sent", level="department", by=("profile",)))
+    for figure in together:
+        alone = Query("sent", figure.territory, profile=figure.dimensions["profile"])
+        assert [f.value for f in ask(cube, alone)] == [figure.value]
+    assert {figure.status for figure in together} >= {"ok", "hidden"}
+
+
+def test_a_headcount_is_public(tmp_path: Path) -> None:
+    heads = table(HEADCOUNT, f"dep:2A;CPE;3;{DAY}")
+    cube = built(tmp_path, {"c.csv": CORSE, "h.csv": heads})
+    assert values(cube, Query("headcount", "dep:2A", profile="CPE")) == {"dep:2A": 3}
+
+
+def test_a_coverage_follows_its_sendings(tmp_path: Path) -> None:
+    rows = table(COVERAGE, f"dep:2A;CPE;CRCN;Hameçonnage;50;3;{DAY}",
+                 f"dep:2B;CPE;CRCN;Hameçonnage;60;40;{DAY}")  # fmt: skip
+    cube = built(tmp_path, {"coverage.csv": rows})
+    for measure in ("coverage", "senders"):
+        subjects = Query(measure, "reg:corse", "department", by=("subject",), profile="CPE")
+        found = values(cube, subjects)
+        assert set(found.values()) == {"hidden"}, measure
+
+
+def test_a_count_that_moved_by_few_people_is_shown_as_it_was(tmp_path: Path) -> None:
+    """Two newcomers: the figure of January, with its date, and on every page."""
+    places = "dep:2A ALL 10 10 {sent}", "dep:2B ALL 10 10 {other}"
+    before = funnel(*(row.format(sent=30, other=30) for row in places), day=BEFORE)
+    after = funnel(*(row.format(sent=32, other=60) for row in places))
+    cube = built(tmp_path, {"before.csv": before, "after.csv": after})
+    (figure,) = ask(cube, Query("participants", "dep:2A"))
+    assert (figure.value, figure.as_of) == (50, date(2025, 1, 6))
+    assert (figure.known_on, figure.note is not None) == (date(2025, 1, 6), True)
+    (whole,) = ask(cube, Query("participants", "reg:corse"))
+    assert (whole.value, whole.as_of) == (132, date(2025, 2, 3))
+
+
+def test_what_is_known_of_a_day_is_shown_alike_today_and_then(tmp_path: Path) -> None:
+    before, after = funnel("dep:2A ALL 10 10 3", "dep:2B ALL 10 10 30", day=BEFORE), CORSE
+    cube = built(tmp_path, {"before.csv": before, "after.csv": after})
+    then = Query("sent", "dep:2B", as_of=date(2025, 1, 6))
+    assert values(cube, then) == {"dep:2B": "hidden"}
+
+
+def test_a_label_is_hidden_with_a_member(tmp_path: Path) -> None:
+    """The total of the label less its other members would tell the hidden one."""
+    members = ("dep:02 ALL 10 10 3", "dep:59 ALL 10 10 40", "dep:60 ALL 10 10 50",
+               "dep:80 ALL 10 10 60", "dep:62 ALL 10 10 70")  # fmt: skip
+    cube = built(tmp_path, {"f.csv": funnel(*members)})
+    assert values(cube, Query("sent", "label:tne")) == {"label:tne": "hidden"}
+    assert values(cube, Query("participants", "label:tne")) != {"label:tne": "hidden"}
+
+
+def test_a_value_set_aside_is_not_told_where_a_part_is_hidden(tmp_path: Path) -> None:
+    printed = funnel("reg:corse ALL 40 60 60", day="2025-03-03")
+    cube = built(tmp_path, {"corse.csv": CORSE, "printed.csv": printed})
+    corse = Query("participants", cube.tree.canonical("reg:corse"))
+    (raw,) = run(cube, corse)
+    assert raw.alternatives
+    (figure,) = ask(cube, corse)
+    assert (figure.value, figure.alternatives) == (160, ())
+
+
+def test_the_threshold_is_that_of_the_policy(corse: Cube) -> None:
+    wide = Door(corse, Policy(threshold=60))
+    (figure,) = wide.protect(run(corse, Query("participants", "dep:2A")))
+    assert figure.status == "hidden"
     assert STEERING.threshold == 5
 
 
-def test_the_other_half_of_a_region_is_hidden_too() -> None:
-    """Otherwise the région, shown here or on another page, gives the small one back."""
-    figures = [figure("sent", "dep:2A", 3), figure("sent", "dep:2B", 40)]
-    assert shown(protect(figures, tree=TREE)) == ["hidden", "hidden"]
-
-
-def test_each_region_is_protected_on_its_own() -> None:
-    """Two small départements of two régions do not protect each other."""
-    figures = [
-        figure("sent", "reg:corse", 43),
-        figure("sent", "reg:bretagne", 1_504),
-        *(figure("sent", code, n) for code, n in zip(CORSE, (3, 40), strict=True)),
-        figure("sent", "dep:22", 4),
-        *(figure("sent", code, 500) for code in ("dep:29", "dep:35", "dep:56")),
-    ]
-    seen = dict(zip([f.territory for f in figures], protect(figures, tree=TREE), strict=True))
-    assert seen["dep:2B"].status == "hidden"
-    assert [seen[c].status for c in ("dep:29", "dep:35", "dep:56")].count("hidden") == 1
-
-
-def test_a_place_alone_does_not_hide_the_nation() -> None:
-    figures = [figure("sent", "FR", 15_047), figure("sent", "dep:25", 3)]
-    assert shown(protect(figures, tree=TREE)) == [15_047, "hidden"]
-
-
-def test_rates_are_protected_like_the_counts_they_carry() -> None:
-    """Numerators travel with rates: their sum over a région gives the small one back."""
-    figures = [
-        figure("participation_rate", "reg:corse", None, of=(43, 3_935)),
-        figure("participation_rate", "dep:2A", None, of=(3, 1_900)),
-        figure("participation_rate", "dep:2B", None, of=(40, 2_035)),
-    ]
-    assert shown(protect(figures, tree=TREE))[1:] == ["hidden", "hidden"]
-
-
-def test_a_rate_without_denominator_still_carries_a_count() -> None:
-    bare = figure("participation_rate", "dep:25", None, status="no_denominator")
-    (seen,) = protect([Figure(**{**vars_of(bare), "numerator": 3})], tree=TREE)
-    assert (seen.status, seen.numerator) == ("hidden", None)
-
-
-def vars_of(each: Figure) -> dict[str, object]:
-    return {name: getattr(each, name) for name in each.__dataclass_fields__}
-
-
-def test_the_other_end_of_a_rate_is_a_count_too() -> None:
-    """All but two finished: showing the share shows the two."""
-    (seen,) = protect([figure("finished_share", "dep:25", None, of=(98, 100))], tree=TREE)
-    assert seen.status == "hidden"
-
-
-def test_two_shown_steps_do_not_give_the_third() -> None:
-    figures = [figure("participants", "dep:25", 100), figure("finished", "dep:25", 98)]
-    assert "hidden" in shown(protect(figures, tree=TREE))
-
-
-def test_ones_that_fill_their_total_are_not_left_alone() -> None:
-    """Two hidden places that add up to two: each is one."""
-    figures = [
-        figure("sent", "reg:bretagne", 902),
-        figure("sent", "dep:22", 1),
-        figure("sent", "dep:29", 1),
-        figure("sent", "dep:35", 400),
-        figure("sent", "dep:56", 500),
-    ]
-    assert shown(protect(figures, tree=TREE)).count("hidden") >= 3
-
-
-def test_a_count_shown_under_another_name_is_the_same_count() -> None:
-    figures = [
-        figure("finished", "dep:2A", 3),
-        figure("finished", "dep:2B", 40),
-        figure("completed_one_pathway", "dep:2B", 40),
-    ]
-    assert shown(protect(figures, tree=TREE)) == ["hidden"] * 3
-
-
-def test_a_value_set_aside_is_a_count_too() -> None:
-    other = Alternative("sum", 3, DAY, 1.0)
-    (seen,) = protect([figure("sent", "dep:25", 601, alternatives=(other,))], tree=TREE)
-    assert (seen.value, seen.alternatives) == (601, ())
-
-
-def test_order_and_what_may_be_shown_are_kept() -> None:
-    figures = [figure("sent", f"dep:{n}", 10 + n) for n in range(21, 26)]
-    assert protect(figures, tree=TREE) == figures
-
-
-# -- tiny tables, attacked
-
-Counts = dict[tuple[str, str, str], int]
-"""Département, profile, state -> people."""
-
-
-@st.composite
-def small_tables(draw: st.DrawFn) -> Counts:
-    """Two départements of one région, two profiles of five (nobody in the others)."""
-    people = st.sampled_from((0, 0, 1, 1, 2, 3, 4, 5, 6, 9, 30))
-    return {key: draw(people) for key in product(CORSE, PROFILES[:2], STATES)}
-
-
-def cells_of(counts: Counts) -> dict[Cell, int]:
-    """Every count of people of the table: places, profiles and steps."""
-    found: dict[Cell, int] = {}
-    for place, profile, measure in product(
-        (*CORSE, "reg:corse"), (*PROFILES, ""), (*STATES, *TOTALS)
-    ):
-        found[measure, place, profile] = sum(
-            n
-            for (at, who, state), n in counts.items()
-            if place in (at, "reg:corse")
-            and profile in (who, "")
-            and state in TOTALS.get(measure, (measure,))
-        )
-    return found
-
-
-def equations(cells: dict[Cell, int]) -> Iterator[Equation]:
-    """How the counts add up."""
-    for measure, place, profile in cells:
-        if place == "reg:corse":
-            yield (measure, place, profile), tuple((measure, at, profile) for at in CORSE)
-        if not profile:
-            yield (measure, place, profile), tuple((measure, place, p) for p in PROFILES)
-        if measure in TOTALS:
-            parts = ("started_not_finished", "finished") if measure == "participants" else (
-                TOTALS[measure]
-            )  # fmt: skip
-            yield (measure, place, profile), tuple((part, place, profile) for part in parts)
-
-
-LISTS = {  # the measures of a list, and those that a reader gets from them
-    ("sent",): ("sent",),
-    ("participants", "finished"): ("participants", "finished", "started_not_finished"),
-    (*STATES, *TOTALS): (*STATES, *TOTALS),
-}
-
-
-@settings(max_examples=60, deadline=None)
-@given(small_tables(), st.sampled_from(list(LISTS)), st.booleans(), st.booleans())
-def test_nothing_small_is_shown_nor_can_be_worked_out(
-    counts: Counts, measures: tuple[str, ...], by_profile: bool, with_region: bool
-) -> None:
-    truth = cells_of(counts)
-    places = (*CORSE, "reg:corse") if with_region else CORSE
-    profiles = (*PROFILES, "") if by_profile else ("",)
-    asked = list(product(measures, places, profiles))
-    figures = [figure(m, at, truth[m, at, p], profile=p) for m, at, p in asked]
-    seen = protect(figures, tree=TREE)
-    visible = {cell for cell, f in zip(asked, seen, strict=True) if f.status == "ok"}
-    assert not [cell for cell in visible if 0 < truth[cell] < STEERING.threshold]
-    # Cells that no figure of the list is about are unknown to the reader, and may be zero.
-    within = {
-        cell: n
-        for cell, n in truth.items()
-        if cell[0] in LISTS[measures] and cell[1] in places and cell[2] in profiles
-    }
-    known = [
-        (total, parts) for total, parts in equations(truth) if {total, *parts} <= within.keys()
-    ]
-    small = {cell for cell in within if 0 < truth[cell] < STEERING.threshold}
-    assert not worked_out(within, visible, set(asked) - visible, known, small)
-
-
-def test_every_measure_can_be_protected() -> None:
-    """A measure that disclosure control does not know would be shown as it is."""
+def test_every_measure_can_be_protected(corse: Cube) -> None:
+    """A measure that the door does not know would have to be given a table: it fails, loudly."""
+    (figure,) = run(corse, Query("participants", "dep:2A"))
     for name in definitions():
-        wanted = definition(name)
-        of = None if wanted.kind == "sum" else (3, 8)
-        (seen,) = protect([figure(name, "dep:25", 3, of=of)], tree=TREE)
-        assert seen.status == ("ok" if name == "headcount" else "hidden"), name
+        (seen,) = door(corse).protect([replace(figure, measure=name)])
+        assert seen.status in ("ok", "hidden", "no_denominator"), name

@@ -125,7 +125,7 @@ class TestAcademy:
             assert len(found.rows) > 3
 
     def test_beside_the_nation_for_the_same_profile(self) -> None:
-        found = page("dep:25").reference
+        found = page("aca:besancon").reference
         assert found is not None
         last = found.rows[-1].cells
         here, nation, gap = (last[key].value for key in ("here", "nation", "gap"))  # type: ignore[union-attr]  # figures
@@ -161,7 +161,7 @@ EXPORTS = (
 class TestTwoSources:
     def test_the_mean_is_that_of_the_lines_under_it(self) -> None:
         """Subjects of the table, which the exports do not have; more people sent competences."""
-        for profile, key in (("1D_PUBLIC", "1D_PUBLIC"), (None, "1D_PUBLIC"), (None, "CPE")):
+        for profile, key in (("1D_PUBLIC", "1D_PUBLIC"), (None, "1D_PUBLIC"), (None, "2D_PUBLIC")):
             found = page("dep:25", profile=profile)
             assert found.heat is not None
             lines = [each.cells[key] for each in found.heat.rows if not each.emphasis]

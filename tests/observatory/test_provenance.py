@@ -112,14 +112,18 @@ class TestPeople:
         assert "Les fichiers ne sont pas détaillés derrière un chiffre masqué" in words
         assert "Resultats-" not in words
 
-    def test_lines_of_peoples_files_are_told_for_a_department_not_below(
+    def test_lines_of_peoples_files_are_told_where_their_participants_are(
         self, reader: Client
     ) -> None:
-        whole = reader.get("/provenance/participants/dep:25/").content
+        whole = reader.get("/provenance/participants/aca:besancon/").content
         assert re.search(r"I\d{6} [\d ]+ 2-", text_of(whole))
         brought_by = re.search(r'href="(/imports/historique/I\d{6}/)"', whole.decode())
         assert brought_by is not None
         assert reader.get(brought_by[1]).status_code == 200
+        # The participants of a campaign are hidden here: so is the number of its lines.
+        assert not re.search(
+            r"I\d{6} [\d ]+ 2-", text_of(reader.get("/provenance/participants/dep:70/").content)
+        )
         page = reader.get("/tableau/dep:25/?niveau=district").content.decode()
         district = re.search(r'href="(/provenance/participants/circo:[^"]+)"', page)
         assert district is not None

@@ -8,7 +8,7 @@ writer does: its files are mapped, and a name that goes away leaves them.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -211,6 +211,14 @@ class Cube:
             standing = Standing(_part(row["part"]), row["printed"], other)
             timeline.setdefault(key, []).append((row["day"], standing))
         return timeline
+
+    def apart(self, family: str) -> Store:
+        """The cells of a family that is counted without pathway: see COUNTED_APART."""
+        return self._apart[family]
+
+    def written(self) -> Iterator[tuple[Key, list[tuple[int, Standing]]]]:
+        """What stands where something was printed: (day since, standing), oldest first."""
+        yield from self._timeline.items()
 
     # -- what stands at a day
 

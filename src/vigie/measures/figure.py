@@ -53,6 +53,8 @@ class Figure:
     expected: float | None = None
     alternatives: tuple[Alternative, ...] = ()
     note: str | None = None
+    known_on: date | None = field(default=None, compare=False)
+    """The day a figure is shown as known on, when it is held back at a day before the one asked."""
     people: int | None = field(default=None, compare=False)
     """How many people the figure speaks of: what disclosure control looks at."""
 

@@ -1,7 +1,7 @@
-"""Questions of a page, answered together and protected together.
+"""Questions of a page, answered and protected: what leaves this module may be shown.
 
-Disclosure control sees relations only between the figures it is given at once: that is why a page
-collects its questions and asks them in one go. What leaves this module may be shown.
+What is hidden does not depend on the page (see `measures.disclosure`): the same figure is hidden,
+or held at an older date, wherever it stands.
 """
 
 from __future__ import annotations
@@ -12,13 +12,12 @@ from datetime import date
 
 from vigie.facts.geography import LABELS
 from vigie.measures.cube import Cube
-from vigie.measures.disclosure import protect
+from vigie.measures.disclosure import door
 from vigie.measures.figure import Alternative, Figure
 from vigie.measures.query import Query, run
 
 DATE, LEVEL, UNPLACED = "date", "niveau", ":unplaced"
 _ENOUGH = 1e-9
-_Place = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -71,41 +70,20 @@ class Answers:
 def answer(
     cube: Cube, questions: Mapping[str, Query], *, every_alternative: bool = False
 ) -> Answers:
-    """Runs the questions of one date; one asked under two names is run and protected once.
+    """Runs the questions; one asked under two names is run and protected once.
 
     `every_alternative` keeps the values set aside that contradict nothing (older, incomplete).
     """
-    found = {query: run(cube, query) for query in dict.fromkeys(questions.values())}
-    asked = {key: found[query] for key, query in questions.items()}
-    once: dict[_Place, Figure] = {}
-    for figures in asked.values():
-        for figure in figures:
-            once.setdefault(_place(figure), figure)
-    shown = dict(zip(once, protect(list(once.values())), strict=True))
+    shown = {
+        query: door(cube).protect(run(cube, query), query.as_of)
+        for query in dict.fromkeys(questions.values())
+    }
     return Answers(
         {
-            key: tuple(
-                _for_pages(shown[_place(f)], questions[key].as_of, every_alternative)
-                for f in figures
-            )
-            for key, figures in asked.items()
+            key: tuple(_for_pages(f, query.as_of, every_alternative) for f in shown[query])
+            for key, query in questions.items()
         }
     )
-
-
-def relatives(cube: Cube, query: Query) -> dict[str, Query]:
-    """The questions whose answers stand beside that of `query` on other pages.
-
-    A figure alone on its page could give back one that is hidden beside it elsewhere: it is
-    protected among the territories of its level, and among the profiles.
-    """
-    code = cube.tree.resolve(query.territory)
-    level = cube.tree.level(code)
-    found = {f"relatives/profile/{query.measure}": replace(query, by=("profile",), profile=None)}
-    above = parent_with_siblings(cube, code)
-    if above is not None:
-        found[f"relatives/level/{query.measure}"] = replace(query, territory=above, level=level)
-    return found
 
 
 def parent_with_siblings(cube: Cube, code: str) -> str | None:
@@ -118,10 +96,6 @@ def parent_with_siblings(cube: Cube, code: str) -> str | None:
         if len(tree.descendants(above, level)) > 1:
             return above
     return None
-
-
-def _place(figure: Figure) -> _Place:
-    return figure.measure, figure.territory, tuple(sorted(figure.dimensions.items()))
 
 
 def _for_pages(figure: Figure, on: date | None, every_alternative: bool) -> Figure:

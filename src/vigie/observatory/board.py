@@ -14,6 +14,7 @@ from vigie.measures.query import Query
 from vigie.observatory import board_pictures, caveats
 from vigie.observatory.answers import Answers, answer, parent_with_siblings
 from vigie.observatory.asked import Asked
+from vigie.observatory.coverage_words import sendings
 from vigie.observatory.places import (
     LEVEL_NAMES,
     LEVEL_PLURALS,
@@ -144,9 +145,8 @@ def _tiles(got: Answers, found: Place, what: Asked) -> list[Tile]:
     tiles.append(Tile("Résultats envoyés", got.one("sent_share"), sent_hint))
     coverage, senders = got.one("coverage"), got.one("senders")
     # No coverage without its number of senders.
-    if coverage.status == "ok" and senders.status == "ok" and senders.value is not None:
-        words = formats.plural(int(senders.value), "envoi")
-        tiles.append(Tile("Taux de couverture", coverage, f"{words} de résultats",
+    if coverage.status == "ok" and sendings(senders):
+        tiles.append(Tile("Taux de couverture", coverage, sendings(senders),
                           href=what.href(found.code, page="coverage"), decimals=0))  # fmt: skip
     return tiles
 

@@ -12,12 +12,14 @@ from vigie.measures.figure import Figure
 from vigie.measures.objectives import OBJECTIVES, Objective
 from vigie.observatory.answers import Answers, answer
 from vigie.observatory.asked import Asked
+from vigie.observatory.coverage_words import sendings
 from vigie.observatory.places import LEVEL_NAMES, LEVEL_PLURALS, Place, is_unplaced
 from vigie.web import charts, formats
 from vigie.web.charts import Chart, Dot, Reference, Series, Step
 from vigie.web.maps import MapArea, MapView, has_geometry, map_view
 
 RATE = "participation_rate"
+STATES = ("started_not_finished", "finished_not_sent", "sent")
 RATE_BOUNDS = (0.02, 0.04, 0.06, 0.08, 0.10)
 GOALS = {each.measure: each for each in OBJECTIVES}
 MOST_DATES = 30
@@ -73,7 +75,7 @@ def funnel(got: Answers) -> Chart | None:
         Step("finished", "Terminé, non envoyé", _whole(got.one("finished_not_sent"))),
         Step("sent", "Résultats envoyés", _whole(got.one("sent"))),
     ]
-    if any(step.count is None for step in steps[1:]):
+    if any(step.count is None for step in steps[1:]) or not _of_one_day(got):
         return None
     note = ""
     if idle is None and rate.status == "ok":
@@ -85,13 +87,24 @@ def funnel(got: Answers) -> Chart | None:
     return charts.funnel(id="entonnoir", title="Où en sont les personnes", steps=steps, note=note)
 
 
+def _of_one_day(got: Answers) -> bool:
+    """Whether the states add up: one of them may be held at an older date."""
+    states = (got.one(step).value or 0 for step in STATES)
+    return sum(states) == (got.one("participants").value or 0)
+
+
 def funnel_missing(got: Answers) -> str:
     """Why there is no funnel: hidden is not absent."""
-    steps = ("participants", "started_not_finished", "finished_not_sent", "sent")
+    steps = ("participants", *STATES)
     if any(got.one(step).status == "hidden" for step in steps):
         return (
             "Le détail est masqué\u00a0: il parle de moins de 5 personnes, "
             "ou permettrait de les compter."
+        )
+    if all(got.one(step).status == "ok" for step in steps):
+        return (
+            "Le détail n’est pas dessiné : trop peu de personnes ont bougé depuis sa "
+            "dernière date pour le montrer à celle du total."
         )
     return "Pas de donnée de participation à montrer pour ce choix."
 
@@ -203,7 +216,7 @@ def subjects(got: Answers, most: int, *, weakest: bool) -> list[SubjectLine]:
     for figure in known:
         name = figure.dimensions["subject"]
         senders = got.at("subjects/senders", subject=name)
-        if senders is not None and senders.status == "ok":
+        if senders is not None and sendings(senders):
             lines.append(SubjectLine(name, figure, senders))
         if len(lines) == most:
             break

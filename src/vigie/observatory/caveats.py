@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from vigie.measures.cube import Cube
+from vigie.measures.disclosure import door
 from vigie.measures.figure import Figure
 from vigie.measures.printed import Part, Standing
 from vigie.measures.shape import ALL_PROFILES
@@ -214,6 +215,7 @@ def disagreements(cube: Cube, code: str, on: date) -> list[Disagreement]:
         and key.series == everything
         and key.pos in inside
         and _both_complete(cube, key, standing)
+        and (key.family == "headcount" or _may_be_told(cube, key, on))
     ]
     return sorted(found, key=lambda each: (each.is_past, -abs(each.stands - each.other), each.name))
 
@@ -224,6 +226,10 @@ def _inside(cube: Cube, code: str) -> Sequence[int]:
     if pos >= shape.size:
         return (*shape.labels[pos], pos)
     return range(pos, int(shape.end[pos]))
+
+
+def _may_be_told(cube: Cube, key: Key, on: date) -> bool:
+    return door(cube).shows_both(cube.shape.code(key.pos), key.profile, on)
 
 
 def _both_complete(cube: Cube, key: Key, standing: Standing) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from vigie.codes import NATION
 from vigie.measures.cube import Cube
 from vigie.measures.query import Query
-from vigie.observatory.answers import Answers, answer, parent_with_siblings
+from vigie.observatory.answers import Answers, answer
 from vigie.observatory.asked import Asked
 from vigie.observatory.coverage_gaps import gaps
 from vigie.observatory.coverage_lines import Lines, lines_of
@@ -26,10 +26,10 @@ from vigie.observatory.coverage_words import (
     ITEM_NAMES,
     items_name,
     referential_name,
+    sendings,
     simple_mean,
 )
 from vigie.observatory.places import LEVEL_NAMES, Place, level_tabs, place
-from vigie.web import formats
 from vigie.web.charts import Chart
 from vigie.web.components import Choice, Tab, Tile
 from vigie.web.tables import Table
@@ -143,7 +143,7 @@ def coverage(cube: Cube, what: Asked, chosen: Options) -> Coverage:
     """The page of the territory asked, in the view asked."""
     found = place(cube.tree, what.territory)
     level = found.level_shown(what.level)
-    got = answer(cube, questions(cube, what, found, level, chosen))
+    got = answer(cube, questions(what, found, level, chosen))
     lines = lines_of(cube, got, what, chosen.item, grouped=chosen.grouped, means=chosen.means)
     more = chosen.kept
     base = Coverage(
@@ -201,12 +201,9 @@ def _drawn(
     )
 
 
-def questions(
-    cube: Cube, what: Asked, found: Place, level: str | None, chosen: Options
-) -> dict[str, Query]:
+def questions(what: Asked, found: Place, level: str | None, chosen: Options) -> dict[str, Query]:
     asks: dict[str, Query] = {}
     item = chosen.item
-    above = parent_with_siblings(cube, found.code)
     for measure in MEASURES:
         asks[measure] = what.query(measure)
         asks[f"profile/{measure}"] = what.query(measure, by=("profile",))
@@ -227,26 +224,22 @@ def questions(
         asks["gap"] = what.query("gap_to_reference")
         asks["gap-item"] = what.query("gap_to_reference", by=(item,))
         asks["gap-referential"] = what.query("gap_to_reference", by=("referential",))
-    if above is not None:
-        # Not shown here: what stands beside these figures on the page above.
-        asks["sibling/senders"] = what.query("senders", territory=above, level=found.level)
     return asks
 
 
 def _tiles(got: Answers, means: str) -> list[Tile]:
     """The same totals above each of the three views; none without its number of sendings."""
-    senders = got.one("senders")
-    if senders.status != "ok" or senders.value is None:
+    words = sendings(got.one("senders"))
+    if not words or got.one("coverage").status != "ok":
         return []
-    words = formats.plural(int(senders.value), "envoi")
     tiles = [
         Tile("Taux de couverture, pondéré par les envois", got.one("coverage"), words, decimals=0),
         Tile(simple_mean(means), got.one("coverage_subject_mean"), words, decimals=0),
     ]
     for figure in got.all("referential/coverage"):
         code = figure.dimensions["referential"]
-        behind = got.at("referential/senders", referential=code)
-        if figure.status == "ok" and behind is not None and behind.value is not None:
-            hint = f"pondéré par les envois\u00a0; {formats.plural(int(behind.value), 'envoi')}"
+        behind = sendings(got.at("referential/senders", referential=code))
+        if figure.status == "ok" and behind:
+            hint = f"pondéré par les envois\u00a0; {behind}"
             tiles.append(Tile(referential_name(code), figure, hint, decimals=0))
     return tiles

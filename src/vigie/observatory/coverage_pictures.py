@@ -7,7 +7,7 @@ from vigie.measures.figure import Figure
 from vigie.observatory.answers import Answers
 from vigie.observatory.coverage_lines import Lines
 from vigie.observatory.coverage_origins import apart_below
-from vigie.observatory.coverage_words import ITEM_NAMES
+from vigie.observatory.coverage_words import ITEM_NAMES, sendings
 from vigie.observatory.places import LEVEL_NAMES, Place, shown_name
 from vigie.web import charts, formats
 from vigie.web.charts import Bar, Chart, Reference
@@ -47,9 +47,7 @@ def subject_chart(got: Answers, found: Place, lines: Lines) -> Chart | None:
 
 def _senders(got: Answers, lines: Lines, figure: Figure) -> str:
     behind = got.at("item/senders", **{lines.item: figure.dimensions[lines.item]})
-    if behind is None or behind.status != "ok" or behind.value is None:
-        return formats.shown(behind).words
-    return formats.plural(int(behind.value), "envoi")
+    return sendings(behind) or formats.shown(behind).words
 
 
 def children_chart(cube: Cube, got: Answers, found: Place, level: str | None) -> Chart | None:
@@ -64,9 +62,7 @@ def children_chart(cube: Cube, got: Answers, found: Place, level: str | None) ->
     items = []
     for figure in known[:MOST_BARS]:
         behind = senders.get(figure.territory)
-        words = formats.shown(behind).words
-        if behind is not None and behind.status == "ok" and behind.value is not None:
-            words = formats.plural(int(behind.value), "envoi")
+        words = sendings(behind) or formats.shown(behind).words
         items.append(
             Bar(shown_name(cube.tree, figure.territory, level), figure.value,
                 f"{formats.shown(figure, 0).text} · {words}")

@@ -13,6 +13,7 @@ from vigie.observatory.coverage_words import (
     ITEM_NAMES,
     ITEM_PLURALS,
     referential_name,
+    sendings,
     simple_mean,
 )
 from vigie.observatory.places import LEVEL_NAMES, Place, is_unplaced, shown_name
@@ -63,12 +64,12 @@ def heat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         senders = got.at("profile/senders", profile=profile)
         columns.append(
             Column(profile, profile_label(profile), kind="share", decimals=0, heat=True,
-                   help=_envois(senders))
+                   help=sendings(senders))
         )  # fmt: skip
     if what.profile is None:
         columns.append(
             Column("ALL", "Ensemble", kind="share", decimals=0, heat=True,
-                   help=_envois(got.one("senders")))
+                   help=sendings(got.one("senders")))
         )  # fmt: skip
     rows = []
     for subject in lines.subjects:
@@ -98,12 +99,6 @@ def heat_table(cube: Cube, got: Answers, what: Asked, found: Place, lines: Lines
         searchable=False,
         empty="Aucun résultat envoyé pour ce choix.",
     )  # fmt: skip
-
-
-def _envois(senders: Figure | None) -> str:
-    if senders is None or senders.status != "ok" or senders.value is None:
-        return ""
-    return formats.plural(int(senders.value), "envoi")
 
 
 def priority_table(cube: Cube, what: Asked, found: Place, lines: Lines, most: int) -> Table:
@@ -140,7 +135,7 @@ def weakest(lines: Lines, profile: str) -> list[tuple[str, Figure, Figure]]:
     for subject in lines.subjects:
         figure = lines.cell(subject, profile)
         senders = lines.cell(subject, profile, "senders")
-        if figure is None or figure.status != "ok" or senders is None or senders.status != "ok":
+        if figure is None or figure.status != "ok" or senders is None or not sendings(senders):
             continue
         found.append((figure.dimensions[lines.item], figure, senders))
     return sorted(found, key=lambda each: (each[1].value or 0, each[0]))

@@ -1,6 +1,9 @@
-"""The names of what coverage is about."""
+"""The names of what coverage is about, and how many sendings are behind it."""
 
 from __future__ import annotations
+
+from vigie.measures.figure import Figure
+from vigie.web import formats
 
 ITEM_NAMES = {"subject": "Sujet", "competence": "Compétence", "domain": "Domaine"}
 ITEM_PLURALS = {"subject": "sujets", "competence": "compétences", "domain": "domaines"}
@@ -21,3 +24,14 @@ def items_name(level: str) -> str:
 def referential_name(code: str) -> str:
     """« CRCN-Édu » for CRCN-EDU; the code itself for a référentiel that is not known."""
     return _REFERENTIALS.get(code, code)
+
+
+def sendings(senders: Figure | None) -> str:
+    """« 39 envois » behind a coverage; « nombre d’envois masqué » where it is hidden; nothing where
+    it is not known."""
+    if senders is not None and senders.status == "hidden":
+        return "nombre d’envois masqué"
+    if senders is None or senders.status != "ok" or senders.value is None:
+        return ""
+    words = formats.plural(int(senders.value), "envoi")
+    return words if senders.known_on is None else f"{words} ou plus"

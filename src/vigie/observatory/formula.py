@@ -61,7 +61,7 @@ def components_of(measure: str) -> tuple[str, ...]:
 def formula(figure: Figure, components: Sequence[Figure]) -> Formula | None:
     """How the value is made; None when it has no value or is counted in one piece."""
     wanted = definition(figure.measure)
-    if figure.status != "ok":
+    if figure.status != "ok" or (isinstance(wanted, Coverage) and figure.denominator is None):
         return None
     result = Term(wanted.label, formats.shown(figure).words)
     if isinstance(wanted, Rate):
@@ -80,7 +80,7 @@ def formula(figure: Figure, components: Sequence[Figure]) -> Formula | None:
         )
     if isinstance(wanted, Comparison):
         return _comparison(figure, wanted, result)
-    return _sum(wanted, result, components)
+    return _sum(wanted, result, figure, components)
 
 
 def _two(figure: Figure, over: str, under: str) -> tuple[Term, Term]:
@@ -104,9 +104,11 @@ def _comparison(figure: Figure, wanted: Comparison, result: Term) -> Formula:
     return Formula("fraction" if wanted.operation == "share" else "difference", result, terms)
 
 
-def _sum(wanted: Sum, result: Term, components: Sequence[Figure]) -> Formula | None:
+def _sum(wanted: Sum, result: Term, figure: Figure, components: Sequence[Figure]) -> Formula | None:
     parts = [each for each in components if each.measure in _PARTS.get(wanted.name, ())]
     if not parts or any(each.status != "ok" for each in parts):
         return None
+    if sum(each.value or 0 for each in parts) != (figure.value or 0):
+        return None  # held at different dates, they do not add up
     terms = [Term(definition(each.measure).label, formats.shown(each).words) for each in parts]
     return Formula("sum", result, terms)

@@ -10,7 +10,7 @@ from vigie.codes import ALL, NATION, PROFILES, profile_label
 from vigie.measures.cube import Cube
 from vigie.measures.figure import Figure
 from vigie.measures.query import Query
-from vigie.observatory.answers import Answers, answer, parent_with_siblings
+from vigie.observatory.answers import Answers, answer
 from vigie.observatory.asked import Asked, profile_name
 from vigie.observatory.board_pictures import goal
 from vigie.observatory.places import (
@@ -93,7 +93,7 @@ def participation(cube: Cube, what: Asked, chosen: Options) -> Participation:
     """The page of the territory asked."""
     found = place(cube.tree, what.territory)
     level = found.level_shown(what.level)
-    got = answer(cube, questions(cube, what, found, level))
+    got = answer(cube, questions(what, found, level))
     on = what.on or (cube.dates[-1] if cube.dates else cube.tree.on)
     more: dict[str, str] = {"effectif_min": str(chosen.minimum)} if what.level else {}
     if chosen.by_profile:
@@ -115,18 +115,14 @@ def participation(cube: Cube, what: Asked, chosen: Options) -> Participation:
     )
 
 
-def questions(cube: Cube, what: Asked, found: Place, level: str | None) -> dict[str, Query]:
+def questions(what: Asked, found: Place, level: str | None) -> dict[str, Query]:
     asks: dict[str, Query] = {}
-    above = parent_with_siblings(cube, found.code)
     for measure in MEASURES:
         asks[measure] = what.query(measure)
         asks[f"profile/{measure}"] = what.query(measure, by=("profile",))
         if level is not None:
             asks[f"child/{measure}"] = what.query(measure, level=level)
             asks[f"both/{measure}"] = what.query(measure, level=level, by=("profile",))
-        if above is not None:
-            # Not shown here: what stands beside these figures on the page above.
-            asks[f"sibling/{measure}"] = what.query(measure, territory=above, level=found.level)
         asks[f"nation/{measure}"] = what.query(measure, territory=NATION)
         if found.code in (NATION, TNE):
             asks[f"top/{measure}"] = what.query(measure, level="department")

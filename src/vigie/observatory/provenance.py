@@ -16,7 +16,7 @@ from vigie.measures.evaluate import ITEM_LEVELS
 from vigie.measures.explain import said_together
 from vigie.measures.figure import Alternative, Figure
 from vigie.measures.query import BadQuery, Query
-from vigie.observatory.answers import Answers, answer, relatives
+from vigie.observatory.answers import Answers, answer
 from vigie.observatory.asked import Asked, profile_name
 from vigie.observatory.coverage_words import items_name
 from vigie.observatory.formula import Formula, components_of, formula
@@ -166,10 +166,6 @@ def _ask(cube: Cube, question: Query, wished: Mapping[str, str]) -> tuple[Answer
         if name not in ITEM_MEASURES:
             by = tuple(each for each in by if each not in ITEM_LEVELS)
         asks[f"part/{name}"] = replace(question, measure=name, by=by)
-    if question.level is None:
-        for each in [question, *(ask for key, ask in asks.items() if key != "figure")]:
-            if not set(each.by) & set(ITEM_LEVELS):
-                asks |= relatives(cube, each)
     got = answer(cube, asks, every_alternative=True)
     figure = _matching(got, "figure", wished, unplaced=question.level is not None)
     if figure is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from vigie.facts.lake import Lake
 from vigie.facts.ledger import Ledger
 from vigie.measures.cube import Cube, Import
-from vigie.measures.disclosure import STEERING
+from vigie.measures.disclosure import door
 from vigie.measures.explain import Use, explain
 from vigie.measures.figure import Figure
 from vigie.measures.query import Query
@@ -52,14 +52,17 @@ def files_behind(
     """Every file behind these figures, by number.
 
     The number of lines of people's files at a place is a count of people: it is told for a
-    département and above, and only when none of them is small.
+    département and above, and only where the participants of its campaigns are shown.
     """
     behind = imports_of(cube, {name for figure in figures for name in figure.imports})
     uses = _uses(cube, question, on)
-    people = [uses[each.no].rows for each in behind
-              if each.source in _OF_PEOPLE and each.no in uses]  # fmt: skip
-    wide = cube.tree.level(cube.tree.resolve(question.territory)) in _WIDE
-    told = wide and all(rows == 0 or rows >= STEERING.threshold for rows in people)
+    code = cube.tree.resolve(question.territory)
+    day = on or (cube.dates[-1] if cube.dates else cube.tree.on)
+    wide = cube.tree.level(code) in _WIDE
+
+    def told(no: int) -> bool:
+        return wide and door(cube).shows_lines(code, no, day)
+
     return [_use(each, uses.get(each.no), told) for each in behind]
 
 
@@ -85,9 +88,9 @@ def _at(question: Query, on: date | None) -> Query:
     )
 
 
-def _use(source: Import, use: Use | None, people_told: bool) -> FileUse:
+def _use(source: Import, use: Use | None, people_told: Callable[[int], bool]) -> FileUse:
     told = use is not None and use.rows > 0
-    if source.source in _OF_PEOPLE and not people_told:
+    if source.source in _OF_PEOPLE and not people_told(source.no):
         told = False
     lines = ""
     if told and use is not None:

@@ -15,7 +15,7 @@ from vigie.facts.lake import Lake
 from vigie.facts.ledger import ImportRecord, Ledger
 from vigie.facts.snapshots import PIX_SOURCES, dated
 from vigie.measures.cube import Cube
-from vigie.measures.disclosure import STEERING, protect
+from vigie.measures.disclosure import STEERING, door
 from vigie.measures.figure import Figure
 from vigie.measures.query import Query, run
 from vigie.measures.shape import ALL_PROFILES
@@ -83,12 +83,12 @@ def usable_addresses(cube: Cube, on: date) -> list[Usable]:
     for name in names:
         figures += run(cube, Query(name, level="department", as_of=on))
         figures += run(cube, Query(name, as_of=on))
-    shown = protect(figures)
+    shown = door(cube).protect(figures, on)
     count = len(shown) // len(names)
     rows = zip(*(shown[i * count : (i + 1) * count] for i in range(len(names))), strict=True)
     found = [
         Usable(identified, placed, _unknown(identified, placed, share), share)
-        for identified, placed, share in rows
+        for identified, placed, share in map(_of_one_day, rows)
         if identified.status != "missing" and (identified.value or identified.status != "ok")
     ]
     if len(found) < 2:
@@ -98,12 +98,28 @@ def usable_addresses(cube: Cube, on: date) -> list[Usable]:
     return [*parts, *([nowhere] if nowhere else []), nation]
 
 
+def _of_one_day(row: tuple[Figure, Figure, Figure]) -> tuple[Figure, Figure, Figure]:
+    """The three figures of a row as on the day of the share, which may be held back."""
+    identified, placed, share = row
+    if share.status != "ok" or share.known_on is None:
+        return row
+    known, as_of = int(share.denominator or 0), share.as_of
+    return (
+        replace(identified, value=known, numerator=known, status="ok", as_of=as_of),
+        replace(placed, value=int(share.numerator or 0), status="ok", as_of=as_of),
+        share,
+    )
+
+
 def _nowhere(parts: Sequence[Usable], nation: Usable) -> Usable | None:
     """People of campaigns without département: what the nation has beyond its parts.
 
-    None when there is nobody, when a part is hidden, or when they are too few to be told."""
-    known = [each.identified.value for each in (*parts, nation)]
-    if any(value is None for value in known):
+    None when there is nobody, when a part is hidden or held back to an earlier day (what moved
+    since would pass for them), or when they are too few to be told."""
+    every = (*parts, nation)
+    if any(each.identified.value is None for each in every):
+        return None
+    if any(each.identified.known_on or each.share.known_on for each in every):
         return None
     rest = (nation.identified.value or 0) - sum(each.identified.value or 0 for each in parts)
     if rest < STEERING.threshold:
@@ -125,8 +141,8 @@ def _unknown(identified: Figure, placed: Figure, share: Figure) -> Figure:
 
 def without_headcount(cube: Cube, on: date) -> list[tuple[Figure, str]]:
     """(participants, profile) of each département and profile whose headcount is not known."""
-    people = protect(
-        run(cube, Query("participants", level="department", by=("profile",), as_of=on))
+    people = door(cube).protect(
+        run(cube, Query("participants", level="department", by=("profile",), as_of=on)), on
     )
     heads = run(cube, Query("headcount", level="department", by=("profile",), as_of=on))
     known = {(f.territory, f.dimensions["profile"]) for f in heads if f.status == "ok"}
@@ -182,9 +198,12 @@ def gaps(cube: Cube, on: date) -> list[Gap]:
         other = standing.other
         if other is None or other.present + 1e-9 < cube.shape.expected(key.pos, key.profile):
             continue  # a sum that lacks parts differs without any contradiction
+        code = cube.shape.code(key.pos)
+        if key.family == "funnel" and not door(cube).shows_both(code, key.profile, on):
+            continue
         found.append(
             Gap(
-                territory=cube.shape.code(key.pos),
+                territory=code,
                 profile=ALL if key.profile == ALL_PROFILES else PROFILES[key.profile],
                 family=_FAMILIES[key.family],
                 shown=sum(standing.part.values),

@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 
@@ -65,26 +66,31 @@ def file_of(name: str, header: Sequence[str], lines: Lines) -> HttpResponse:
 # -- participation
 
 
-def participation_lines(
-    cube: Cube, what: Asked, level: str | None, beside: Mapping[str, Query]
-) -> Iterator[Sequence[str]]:
-    """The funnel of a territory and of those of a level below it.
-
-    `beside`: the questions of the page, so that what is hidden there is hidden here.
-    """
-    asks = dict(beside)
+def participation_lines(cube: Cube, what: Asked, level: str | None) -> Iterator[Sequence[str]]:
+    """The funnel of a territory and of those of a level below it."""
+    asks: dict[str, Query] = {}
     for measure in COUNTS:
         for key, query in _splits(what, what.query(measure)).items():
             asks[f"file/{key}/{measure}"] = query
             if level is not None:
                 asks[f"file/{key}/{measure}/below"] = replace(query, level=level)
     held = _Held(answer(cube, asks), COUNTS)
+    earlier: dict[date, _Held] = {}
     for territory, profile in held.places():
-        found = {
-            pathway: line
-            for pathway in (*cube.pathways, "")
-            if (line := _counts(held, territory, profile, pathway))
-        }
+        found = {}
+        for pathway in (*cube.pathways, ""):
+            from_ = held
+            if (day := held.held_since(territory, profile, pathway)) is not None:
+                # One of the counts is held back: the line is that of its day.
+                if day not in earlier:
+                    then = {key: replace(ask, as_of=day) for key, ask in asks.items()}
+                    earlier[day] = _Held(answer(cube, then), COUNTS)
+                from_ = earlier[day]
+            if line := _counts(from_, territory, profile, pathway):
+                found[pathway] = line
+        together = held.at("participants", territory, profile, "")
+        if "" not in found and together is not None and together.status == "hidden":
+            continue  # one pathway alone would be taken for all of them
         yield from _each(found, what)
 
 
@@ -113,6 +119,9 @@ def _counts(held: _Held, territory: str, profile: str, pathway: str) -> Sequence
     counts = [found[name] for name in (*STATES, "participants")]
     if not all(figure is not None and figure.status == "ok" for figure in counts):
         return None
+    *states, whole = (figure.value or 0 for figure in counts if figure is not None)
+    if sum(states) != whole:
+        return None  # two of them are held at different dates: the line would be of no day
     days = [figure.as_of for figure in counts if figure is not None and figure.as_of]
     # A headcount known for some of its parts only makes no rate on screen: nor must it elsewhere.
     # All pathways together decide where they are known, as one headcount stands for all.
@@ -133,9 +142,9 @@ def _counts(held: _Held, territory: str, profile: str, pathway: str) -> Sequence
 # -- coverage
 
 
-def coverage_lines(cube: Cube, what: Asked, beside: Mapping[str, Query]) -> Iterator[Sequence[str]]:
+def coverage_lines(cube: Cube, what: Asked) -> Iterator[Sequence[str]]:
     """The coverage of each subject in a territory; empty where a profile does not have it."""
-    asks = dict(beside)
+    asks: dict[str, Query] = {}
     for measure in ("coverage", "senders"):
         for key, query in _splits(what, what.query(measure, by=("subject",))).items():
             asks[f"file/{key}/{measure}"] = query
@@ -208,6 +217,12 @@ class _Held:
         self, name: str, territory: str, profile: str, pathway: str, subject: str = ""
     ) -> Figure | None:
         return self._figures.get((name, territory, profile, pathway, subject))
+
+    def held_since(self, territory: str, profile: str, pathway: str) -> date | None:
+        """The day of the counts of a place, when one of them is held back at an earlier day."""
+        figures = (self.at(name, territory, profile, pathway) for name in (*STATES, "participants"))
+        days = [each.known_on for each in figures if each is not None and each.known_on]
+        return min(days, default=None)
 
 
 def _whole(figure: Figure | None) -> str:

@@ -14,17 +14,14 @@ from vigie.observatory import reimport
 from vigie.observatory.answers import parent_with_siblings
 from vigie.observatory.asked import Asked, choices
 from vigie.observatory.board import board as make_board
-from vigie.observatory.coverage import Options as CoverageOptions
 from vigie.observatory.coverage import coverage as make_coverage
 from vigie.observatory.coverage import fields as coverage_fields
 from vigie.observatory.coverage import options as coverage_options
-from vigie.observatory.coverage import questions as coverage_questions
 from vigie.observatory.coverage_origins import level_of_means
 from vigie.observatory.pages import CubeRequest, cube_page, frame, opens
 from vigie.observatory.participation import fields as participation_fields
 from vigie.observatory.participation import options as read_options
 from vigie.observatory.participation import participation as make_participation
-from vigie.observatory.participation import questions as participation_questions
 from vigie.observatory.places import crumbs, place
 from vigie.observatory.provenance import Provenance
 from vigie.observatory.provenance import provenance as make_provenance
@@ -87,7 +84,7 @@ def coverage(request: CubeRequest) -> HttpResponse:
     """Coverage in three views of the same totals."""
     chosen = coverage_options(request.GET, level_of_means(request.cube, request.asked))
     if reimport.is_asked(request):
-        return _coverage_file(request.cube, request.asked, chosen)
+        return _coverage_file(request.cube, request.asked)
     shown = make_coverage(request.cube, request.asked, chosen)
     views = {table.id: table.view(request.GET) for table in shown.tables}
     if file := export_asked(request, *views.values()):
@@ -110,15 +107,13 @@ def coverage(request: CubeRequest) -> HttpResponse:
 def _participation_file(cube: Cube, what: Asked) -> HttpResponse:
     found = place(cube.tree, what.territory)
     level = found.level_shown(what.level)
-    beside = participation_questions(cube, what, found, level)
-    lines = reimport.participation_lines(cube, what, level, beside)
+    lines = reimport.participation_lines(cube, what, level)
     return reimport.file_of(f"participation-{slug(found.name)}", reimport.PARTICIPATION, lines)
 
 
-def _coverage_file(cube: Cube, what: Asked, chosen: CoverageOptions) -> HttpResponse:
+def _coverage_file(cube: Cube, what: Asked) -> HttpResponse:
     found = place(cube.tree, what.territory)
-    beside = coverage_questions(cube, what, found, found.level_shown(what.level), chosen)
-    lines = reimport.coverage_lines(cube, what, beside)
+    lines = reimport.coverage_lines(cube, what)
     return reimport.file_of(f"couverture-{slug(found.name)}", reimport.COVERAGE, lines)
 
 
