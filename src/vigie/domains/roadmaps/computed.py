@@ -1,8 +1,6 @@
 """What the cube says of an indicator: read in batches, through the door of disclosure, once.
 
-A figure alone on its page could give back one that is hidden beside it elsewhere: figures are
-always asked with those of the territories of their level and with the profiles that add up to
-them, and protected together. What was read of a cube is kept until another cube comes.
+What was read of a cube is kept until another cube comes.
 """
 
 from __future__ import annotations
@@ -15,9 +13,9 @@ from threading import Lock
 from vigie.domains.roadmaps.models import Indicator
 from vigie.facts.geography import LABELS
 from vigie.measures.cube import Cube
-from vigie.measures.disclosure import protect
+from vigie.measures.disclosure import door
 from vigie.measures.figure import Figure
-from vigie.measures.query import BadQuery, Query, run
+from vigie.measures.query import Query, run
 
 _KEPT = 20_000
 
@@ -117,15 +115,5 @@ def _batch(
 
 
 def _protected(cube: Cube, query: Query) -> Mapping[str, Figure]:
-    asked = run(cube, query)
-    beside = []
-    for other in (
-        Query(**{**vars(query), "by": ("profile",), "profile": None}),
-        Query(**{**vars(query), "level": None}),
-    ):
-        try:
-            beside += run(cube, other)
-        except BadQuery:  # a measure that is not told by profile
-            continue
-    shown = protect([*asked, *beside], tree=cube.tree)
-    return {figure.territory: figure for figure in shown[: len(asked)]}
+    shown = door(cube).protect(run(cube, query), query.as_of)
+    return {figure.territory: figure for figure in shown}
