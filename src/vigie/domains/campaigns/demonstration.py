@@ -22,6 +22,7 @@ from vigie.domains.campaigns.models import (
     Stakeholder,
 )
 from vigie.domains.territories.tree import home, tree
+from vigie.facts.ledger import Ledger
 from vigie.periods import PARIS, SchoolYear
 
 _ACADEMY, _DEPARTMENT = "aca:besancon", "dep:25"
@@ -31,8 +32,8 @@ BY = "demonstration"
 
 @transaction.atomic
 def plant(at: datetime) -> Sequence[Campaign]:
-    """Declares the year's campaigns, unless some are declared already."""
-    if Campaign.objects.exists():
+    """Declares the year's campaigns, unless some are declared already, or the folder is empty."""
+    if Campaign.objects.exists() or not Ledger(home()).active():
         return ()
     day = at.astimezone(PARIS).date()
     year = SchoolYear.of(day)
