@@ -207,8 +207,8 @@ which anyone may copy.
   `cumulatif: oui` each typed value is what a period adds.
 - An objective is written `>= 10 %`, `<= 5 %`, `= 1`, `5..10`, `~ 50`, `80/122`, `+20 %`, `x2`,
   `fait` or `aucun`; then, if need be and in this order, `ou plus` or `ou moins`, `par académie`,
-  `cumulé`, `au plus tard le 2024-12-31` or `en 3 ans`. With a `période` (`2024-2025`, `2021`) and no
-  date, its last day is that of the period. Two objectives of one territory and period are two
+  `cumulé`, `au plus tard le 2024-12-31` or `en 3 ans`. With a `période` (`2024-2025`, `2021`) and
+  no date, its last day is that of the period. Two objectives of one territory and period are two
   versions: the one whose `depuis` is the latest holds, the others stay readable. Without `depuis`,
   it holds from the first day of its period.
 - Steps of an action that are done begin with `[x]`.

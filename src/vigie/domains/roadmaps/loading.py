@@ -34,6 +34,7 @@ NAMES = {
     "indicator": "indicateur", "baseline": "point de départ", "objective": "objectif",
     "typedvalue": "valeur", "milestone": "étape",
 }  # fmt: skip
+_FEMININE = ("roadmap", "action", "typedvalue", "milestone")
 _NEVER_REMOVED = ("objective", "typedvalue")
 _NEVER_COMPARED = ("author_name",)
 
@@ -50,7 +51,8 @@ class Difference:
     @property
     def words(self) -> str:
         """« élément ajouté »."""
-        return f"{NAMES[self.table]} {WORDS[self.what]}"
+        agreed = "e" if self.table in _FEMININE else ""
+        return f"{NAMES[self.table]} {WORDS[self.what]}{agreed}"
 
 
 @dataclass(frozen=True)
