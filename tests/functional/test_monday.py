@@ -191,6 +191,9 @@ def export_the_table(page: Page) -> None:
     for written, shown in zip(sheet[1:], screen[1:], strict=True):
         assert written[0] == shown[0]
         for value, text in zip(written[1:5], shown[1:5], strict=True):
+            if text.startswith("masqué"):
+                assert value == bare(text)
+                continue
             told = number(text) / 100 if "%" in text else number(text)
             assert value == pytest.approx(told, abs=0.0005001 if "%" in text else 0)
 
@@ -226,10 +229,11 @@ def number(text: str) -> float:
 
 
 def bare(cell: str) -> str:
-    """A cell of the screen as the CSV writes it: digits without spaces nor sign."""
+    """A cell of the screen as the CSV writes it: digits without spaces nor sign; of what is hidden,
+    the words for those who listen, after the one for those who see."""
     if re.fullmatch(r"[\d ]+", cell):
         return cell.replace(" ", "")
-    return cell.removesuffix(" %")
+    return cell.removesuffix(" %").removeprefix("masqué ")
 
 
 def unit_in_header(header: list[str]) -> list[str]:
