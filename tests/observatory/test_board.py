@@ -268,3 +268,9 @@ def test_a_hidden_funnel_is_not_told_as_absent(reader: Client) -> None:
     assert "Le détail est masqué" in page
     assert "Pas de donnée de participation" not in page
     assert "Pas de donnée de participation" in reader.get("/tableau/dep:21/").content.decode()
+
+
+@pytest.mark.usefixtures("academy")
+def test_what_a_head_follows_and_no_source_brings_is_said_to_be_missing(reader: Client) -> None:
+    assert text_of(reader.get("/tableau/uai:0259001Y/").content).count("non fourni") == 4
+    assert "non fourni" not in text_of(reader.get("/tableau/dep:25/").content)

@@ -100,7 +100,7 @@ def board(cube: Cube, what: Asked) -> Board:
     return Board(
         place=found,
         as_of=got.one("participants").as_of or got.newest,
-        tiles=_tiles(got, found, what),
+        tiles=[*_tiles(got, found, what), *(NOT_SUPPLIED if found.level == "school" else ())],
         objectives=[board_pictures.gauge(each, got.one(each.measure)) for each in OBJECTIVES],
         funnel=board_pictures.funnel(got),
         funnel_missing=board_pictures.funnel_missing(got),
@@ -128,6 +128,14 @@ def _all(got: Answers, keys: Sequence[str]) -> list[Figure]:
 
 
 # -- tiles
+
+NOT_SUPPLIED = tuple(
+    Tile(label, None, "non fourni\u00a0: aucun fichier ne le dit encore")
+    for label in ("État du parc", "Connexions à l’ENT", "Usage des ressources numériques",
+                  "Plan de continuité")
+)  # fmt: skip
+"""What a head follows too (seeds/002, l. 15, 96) and that no source brings yet: said to be missing,
+never left out."""
 
 
 def _tiles(got: Answers, found: Place, what: Asked) -> list[Tile]:
