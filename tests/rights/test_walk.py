@@ -116,8 +116,17 @@ class Reader:
     client: Client
 
 
-@pytest.mark.parametrize("group", sorted({each.first for each in addresses()}))
+GROUPS = sorted({each.first for each in addresses()})
+"""First parts of the addresses. Two files walk half of them each, so that two processes do."""
+
+
+@pytest.mark.parametrize("group", GROUPS[::2])
 def test_each_cell(group: str, country: Path) -> None:
+    assert walked(group, country) == []
+
+
+def walked(group: str, country: Path) -> list[str]:
+    """What does not answer as the table says, of the addresses of a group."""
     readers = []
     for post in posts():
         person = someone(post.role, territory=post.place)
@@ -127,7 +136,7 @@ def test_each_cell(group: str, country: Path) -> None:
         if address.first == group:
             for method in METHODS:
                 wrong += _walk(address, method, readers, country)
-    assert wrong == []
+    return wrong
 
 
 def _walk(address: Address, method: str, readers: list[Reader], home: Path) -> Iterator[str]:
