@@ -20,7 +20,9 @@ $(STAMP): requirements.lock pyproject.toml
 demo: install
 	$(BIN)/vigie demo
 
-# The whole suite on SQLite, then what touches the database again on PostgreSQL.
+# The whole suite on SQLite, then what touches the database again on PostgreSQL. Each of the many
+# processes of the tests reads what the first one compiled, even where Python is told not to keep it.
+test: export PYTHONDONTWRITEBYTECODE =
 test: install chromium
 	$(BIN)/pytest -n 3 --dist loadfile
 	VIGIE_TEST_DATABASE=postgres $(BIN)/pytest -n 3 --dist loadfile -m database

@@ -16,6 +16,7 @@ from functional.addresses import PAGES, STATUS
 from functional.door import base_of, cookies_of
 from functional.site import served
 from functional.small_home import EXAMPLES, NOW, small_home
+from lib.shared import shared
 from vigie.facts.home import Home
 from vigie.facts.imports import import_file, withdraw
 from vigie.measures.build import build
@@ -41,7 +42,7 @@ class Site:
 @pytest.fixture(scope="session")
 def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small home, counted; nobody writes in it."""
-    return small_home(tmp_path_factory.mktemp("small") / "home").path
+    return shared(tmp_path_factory, "small", small_home)
 
 
 @pytest.fixture

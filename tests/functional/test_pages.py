@@ -8,6 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -81,6 +82,7 @@ def open_everything(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
 
 
+@cache
 def fetched(url: str) -> tuple[int, dict[str, str], str]:
     """Status, headers and text of an address, without a browser."""
     address = urllib.parse.quote(url, safe=":/?=&+")

