@@ -111,7 +111,7 @@ def test_killed_at_a_hundred_random_moments(before: Home, tmp_path: Path) -> Non
         remains = at_moments(home, aside, gaps, most, import_all, home, files)
         moments += remains.moments
         met.update(check_all(remains, files, old))
-    assert len(met) > 1  # before, between or after the two: not always the same side
+    assert 2 in met  # the end of a run is always seen; before it, none or one
 
 
 @pytest.mark.slow

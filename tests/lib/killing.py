@@ -70,19 +70,17 @@ def at_moments(
     folder: Path, aside: Path, gaps: Iterator[float], most: int, work: Work, *arguments: object
 ) -> Remains:
     """What `folder` holds at the moments of a run that come after each of those seconds, `most` of
-    them, until the end."""
+    them, and at the end."""
     remains = Remains(folder, aside)
     child = started(work, *arguments)
     while remains.moments < most and child.is_alive():
         child.join(next(gaps))
-        if child.exitcode is None:
-            assert child.pid
-            os.kill(child.pid, signal.SIGSTOP)
-            if _waits(child):
-                remains.look()
-                _go_on(child)
+        if _told(child, signal.SIGSTOP) and _waits(child):
+            remains.look()
+            _go_on(child)
     child.join()
     assert child.exitcode == 0
+    remains.look()
     return remains
 
 
@@ -131,8 +129,17 @@ def _waits(child: ForkServerProcess) -> bool:
 
 
 def _go_on(child: ForkServerProcess) -> None:
+    assert _told(child, signal.SIGCONT)
+
+
+def _told(child: ForkServerProcess, what: signal.Signals) -> bool:
+    """Sends a signal; False where the child has ended, which its server may tell later."""
     assert child.pid
-    os.kill(child.pid, signal.SIGCONT)
+    try:
+        os.kill(child.pid, what)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _state(folder: Path) -> str:
