@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from conftest import carry
 from lib.accessibility import overflow, violations
+from lib.browsing import follow
 from lib.people import client_of, cookies_of, someone
 from lib.provider_process import Says, our_provider, speaker
 from lib.sealed import COMPETENCES, NOW, Invented, crowd, plant
@@ -98,7 +99,7 @@ def test_a_head_comes_by_the_provider_delegates_and_sees_it_end(
     page.wait_for_url("**/roles/")
     service = page.get_by_role("article", name="Pix Orga")
     expect(service).to_contain_text("La direction, de droit.")
-    service.get_by_role("link", name=re.compile("^Déléguer")).click()
+    follow(service.get_by_role("link", name=re.compile("^Déléguer")))
     assert violations(page) == []
     page.get_by_label("Adresse de la personne").fill("omar.galland@ac-besancon.example")
     page.get_by_label("Au", exact=True).fill((NOW + timedelta(days=1)).date().isoformat())
@@ -127,7 +128,7 @@ def test_a_trainer_seals_a_group_then_reads_it(come: Come, moment: Time) -> None
 
     moment.to(NOW + timedelta(days=3))
     page = come(trainer, "/groupes/")
-    page.get_by_role("link", name="Évaluer avec le numérique").click()
+    follow(page.get_by_role("link", name="Évaluer avec le numérique"))
     assert violations(page) == []
     expect(page.locator("main")).to_contain_text(COMPETENCES[0])
     expect(page.locator("main")).to_contain_text(re.compile("10 à 19|5 à 9"))
@@ -195,7 +196,7 @@ def sign_in(page: Page) -> None:
 
 
 def seal(page: Page, title: str, addresses: list[str]) -> None:
-    page.get_by_role("link", name="Sceller un groupe").click()
+    follow(page.get_by_role("link", name="Sceller un groupe"))
     assert violations(page) == []
     fill_the_seal(page, title, addresses)
 

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from lib.accessibility import overflow, violations
+from lib.browsing import follow
 from lib.people import client_of, someone
 from vigie.domains.people.roles import Role
 from vigie.web import clock
@@ -88,7 +89,7 @@ def test_an_incident_from_its_declaration_to_its_end(enter: Enter) -> None:
     expect(head.get_by_role("button", name="Clore l’incident")).to_have_count(0)
 
     officer = enter(Role.DPO, "/incidents/", "aca:besancon")
-    officer.get_by_role("link", name="Clé perdue").click()
+    follow(officer.get_by_role("link", name="Clé perdue"))
     check(officer)
     officer.get_by_label("Conclusion").fill("Chiffrer toutes les clés.")
     officer.get_by_role("button", name="Clore l’incident").click()

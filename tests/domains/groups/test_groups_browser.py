@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from domains.groups.conftest import MoveTo
 from lib.accessibility import overflow, violations
+from lib.browsing import follow
 from lib.people import client_of, cookies_of, signed_in, someone
 from lib.sealed import AFTER, SECRET, crowd, plant
 from vigie.domains.people.roles import Role
@@ -33,7 +34,7 @@ def test_signing_sealing_leaving_and_reading(
         cookies=cookies_of(signed_in(Role.DPO, territory="aca:besancon")),
     )
     dpo.get_by_label("Pourquoi changer la règle").fill("Avis du comité de novembre")
-    dpo.get_by_role("button", name="Proposer cette version").click()
+    follow(dpo.get_by_role("button", name="Proposer cette version"))
     assert violations(dpo) == []
     dpo.get_by_label("J’ai lu ce que fait cette version").check()
     dpo.get_by_role("button", name="Signer la version 1").click()
@@ -54,7 +55,7 @@ def test_signing_sealing_leaving_and_reading(
     teacher = open_page(
         f"{site}/accueil/", cookies=cookies_of(client_of(someone(email=people[0].address)))
     )
-    teacher.get_by_role("link", name="Voir lesquels, ou m’en retirer").click()
+    follow(teacher.get_by_role("link", name="Voir lesquels, ou m’en retirer"))
     assert violations(teacher) == []
     teacher.get_by_role("button", name="Me retirer").click()
     expect(teacher.get_by_role("button", name="Y revenir")).to_be_visible()

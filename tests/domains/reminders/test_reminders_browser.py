@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from lib.accessibility import overflow, violations
+from lib.browsing import follow
 from lib.people import client_of, cookies_of, someone
 from lib.reminded import NOW, MoveTo, Postbox, person, roster
 from vigie.domains.people.roles import Role
@@ -36,7 +37,7 @@ def test_from_a_decision_to_a_refusal(
     officer = client_of(someone(Role.PIX_TEAM, territory="aca:besancon"))
     page = open_page(f"{site}/relances/dep:25/", cookies=cookies_of(officer))
     assert violations(page) == []
-    page.get_by_role("link", name="Composer : Invitation à commencer un parcours").click()
+    follow(page.get_by_role("link", name="Composer : Invitation à commencer un parcours"))
     assert violations(page) == []
     page.get_by_label("Parcours", exact=False).first.select_option("POSITIONING")
     page.get_by_label("Pourquoi ces personnes").fill("ce parcours vous est ouvert cette année")

@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from lib.accessibility import violations
+from lib.browsing import follow
 from lib.people import client_of, cookies_of, someone
 from lib.roadmaps import a_roadmap, an_indicator
 from vigie.domains.people.roles import Role
@@ -39,7 +40,7 @@ def test_an_inspector_proposes_and_gets_an_answer(
     hers = open_page(
         f"{base}/indicateurs/{indicator.pk}/suivi/", cookies=cookies_of(client_of(inspector))
     )
-    hers.get_by_role("link", name="Proposer une autre valeur").click()
+    follow(hers.get_by_role("link", name="Proposer une autre valeur"))
     assert violations(hers) == []
     hers.get_by_label("Valeur proposée").fill("7")
     hers.get_by_role("button", name="Proposer").click()
@@ -50,7 +51,7 @@ def test_an_inspector_proposes_and_gets_an_answer(
     assert violations(hers) == []
 
     page = open_page(f"{live_server.url}/accueil/", cookies=cookies_of(client_of(delegate)))
-    page.get_by_role("link", name="Répondre").click()
+    follow(page.get_by_role("link", name="Répondre"))
     assert violations(page) == []
     page.get_by_role("row", name="Proposition à répondre").get_by_role("link").click()
     page.get_by_label("Réponse").select_option("refused")
@@ -71,9 +72,9 @@ def test_an_inspector_proposes_and_gets_an_answer(
     assert "Une école manque." in " ".join(text.split())
 
     page.goto(f"{base}/revues/")
-    page.get_by_role("button", name="Ouvrir la revue").click()
+    follow(page.get_by_role("button", name="Ouvrir la revue"))
     assert violations(page) == []
-    page.get_by_role("link", name="Projeter").click()
+    follow(page.get_by_role("link", name="Projeter"))
     assert violations(page) == []
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui a changé")

@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from lib.accessibility import overflow, violations
+from lib.browsing import follow
 from lib.people import client_of, cookies_of, someone
 from lib.roadmaps import a_roadmap, an_indicator
 from vigie.domains.people.roles import Role
@@ -36,7 +37,7 @@ def test_an_adviser_writes_measures_types_revises_and_prints(
         f"{live_server.url}/feuilles-de-route/", cookies=cookies_of(client_of(adviser))
     )
     assert violations(page) == []
-    page.get_by_role("link", name="Un essai").click()
+    follow(page.get_by_role("link", name="Un essai"))
     assert violations(page) == []
     page.get_by_role("link", name="Des stages").click()
 
