@@ -213,8 +213,8 @@ def test_the_courier_serves_away_from_the_request(
     someone(email=KNOWN)
     settings.EMAIL_BACKEND = "vigie.domains.people.outbox.Outbox"
     settings.VIGIE_COURIER = True
-    monkeypatch.setattr(couriers, "_BREATH_SECONDS", 0.05)
-    monkeypatch.setattr(couriers, "_PAUSE_SECONDS", 0.2)
+    monkeypatch.setattr(couriers.courier, "breath", 0.05)
+    monkeypatch.setattr(couriers.courier, "pause", 0.2)
     answer = Client().post("/connexion/lien/", {"email": KNOWN})
     assert answer.status_code == 302
     assert not (home / "outbox").exists()

@@ -1,25 +1,22 @@
-"""The keeper: one thread per process that carries out, by itself, what has come to its end.
+"""The keeper: carries out, by itself, what has come to its end.
 
-Erasures whose delay is over every hour, and at once when someone asks; retention once a day. `vigie
-retention` does the same from a scheduler, for who prefers one.
+Erasures whose delay is over and deadlines of incidents every hour, and at once when someone asks;
+retention once a day. `vigie retention` does the same from a scheduler, for who prefers one.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from datetime import datetime
 
-from django.conf import settings
-from django.db import IntegrityError, close_old_connections, connection
+from django.db import IntegrityError
 
 from vigie.domains.compliance import erasure, incident_notices, retention
+from vigie.domains.people.rounds import Rounds
 from vigie.facts.erased import NoSafePlace
 from vigie.periods import PARIS
 from vigie.web import clock
 
-_BREATH_SECONDS = 0.3  # the answer to the request leaves before the work begins
-_PAUSE_SECONDS = 3600.0
 _logger = logging.getLogger(__name__)
 
 
@@ -32,42 +29,13 @@ def work(at: datetime) -> None:
         retention.run(at)
 
 
-class Keeper:
-    """Wakes up when called, and from hour to hour by itself."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._called = threading.Event()
-        self._thread: threading.Thread | None = None
-
-    def call(self) -> None:
-        """Has the work done soon; returns at once."""
-        if not settings.VIGIE_COURIER:
-            return
-        self._called.set()
-        with self._lock:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
-                self._thread.start()
-
-    def _run(self) -> None:
-        pause = threading.Event()
-        while True:
-            self._called.wait(_PAUSE_SECONDS)
-            self._called.clear()
-            pause.wait(_BREATH_SECONDS)
-            close_old_connections()
-            try:
-                work(clock.now())
-            except NoSafePlace as error:
-                _logger.error("%s", error)
-            except IntegrityError:
-                _logger.info("another process keeps the same things")
-            except Exception:
-                # Whatever happens to one round, the next one comes.
-                _logger.exception("the keeper failed")
-            finally:
-                connection.close()
+def _round() -> None:
+    try:
+        work(clock.now())
+    except NoSafePlace as error:
+        _logger.error("%s", error)
+    except IntegrityError:
+        _logger.info("another process keeps the same things")
 
 
-keeper = Keeper()
+keeper = Rounds("keeper", _round, pause=3600.0)
