@@ -70,6 +70,14 @@ def test_a_field_that_is_not_offered_is_refused_with_the_nearest_one() -> None:
     check(parse("Cher {prenom},"), ["prenom", "lien"])
 
 
+def test_a_link_leads_to_a_field_that_is_an_address_or_is_refused() -> None:
+    text = parse("Écrire\n\n[au service]({contact})")
+    with pytest.raises(WordingFault, match="pas une adresse") as told:
+        check(text, ["contact", "lien"], ["lien"])
+    assert (told.value.line, told.value.remedy) == (3, "Un lien mène à {lien}.")
+    check(parse("[ici]({lien})"), ["contact", "lien"], ["lien"])
+
+
 def test_a_field_without_a_value_and_an_address_that_is_none_are_faults() -> None:
     with pytest.raises(MissingValue, match="lien"):
         filled(parse(LETTER), {"prenom": "Anaïs"})

@@ -93,6 +93,16 @@ class Wording:
         return tuple(_merges(part for b in self.blocks for line in b.lines for part in line))
 
     @property
+    def targets(self) -> tuple[Merge, ...]:
+        """The fields that links lead to, in order."""
+        parts = (part for b in self.blocks for line in b.lines for part in line)
+        return tuple(
+            part.target
+            for part in parts
+            if isinstance(part, Anchor) and isinstance(part.target, Merge)
+        )
+
+    @property
     def fields(self) -> frozenset[str]:
         """Names of the fields."""
         return frozenset(merge.name for merge in self.merges)
@@ -117,9 +127,10 @@ def parse(text: str) -> Wording:
     return Wording(tuple(blocks))
 
 
-def check(wording: Wording, allowed: Iterable[str]) -> None:
-    """Raises WordingFault at the first field that is not among those offered."""
-    names = sorted(allowed)
+def check(wording: Wording, allowed: Iterable[str], links: Iterable[str] = ()) -> None:
+    """Raises WordingFault at the first field that is not among those offered, or that a link leads
+    to without being an address. `links`: the fields that are one."""
+    names, addresses = sorted(allowed), sorted(links)
     for merge in wording.merges:
         if merge.name not in names:
             near = get_close_matches(merge.name, names, n=1)
@@ -129,6 +140,17 @@ def check(wording: Wording, allowed: Iterable[str]) -> None:
                 merge.name,
                 f"le champ {quoted('{' + merge.name + '}')} n’existe pas ici.",
                 f"Écrivez plutôt {{{near[0]}}}." if near else f"Les champs sont {_listed(names)}.",
+            )
+    for merge in wording.targets:
+        if merge.name not in addresses:
+            raise WordingFault(
+                merge.line,
+                merge.column,
+                merge.name,
+                f"le champ {quoted('{' + merge.name + '}')} n’est pas une adresse.",
+                f"Un lien mène à {_listed(addresses)}."
+                if addresses
+                else "Un lien mène à une adresse qui commence par https://.",
             )
 
 

@@ -8,8 +8,10 @@ import zipfile
 from datetime import UTC, datetime, timedelta
 from email import policy
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
@@ -21,7 +23,7 @@ from vigie.domains.kit.actions import Content, Heading
 from vigie.domains.kit.files import archive, file_of
 from vigie.domains.kit.models import Piece
 from vigie.domains.kit.queries import held_in
-from vigie.domains.kit.values import FIELDS
+from vigie.domains.kit.values import FIELDS, filling
 from vigie.domains.people.roles import Role
 from vigie.domains.territories.tree import tree
 
@@ -93,6 +95,7 @@ def test_editions_stay_and_one_can_be_taken_up_again() -> None:
         (Content(body="Bonjour {lein}"), "body", "{lien}"),
         (Content(subject="a\nBcc: x@y.fr", body="b"), "subject", "une ligne"),
         (Content(body="b", link="javascript:alert(1)"), "link", "https://"),
+        (Content(body="[écrire]({contact})"), "body", "pas une adresse"),
     ],
 )
 def test_a_piece_that_says_nothing_or_wrong_is_refused_with_a_remedy(
@@ -151,6 +154,32 @@ def test_a_deposited_letter_is_given_back_as_it_came() -> None:
     answer = page.get(f"/kit/FR/{piece.pk}/fichier")
     assert answer.content == content
     assert "lettre" in answer["Content-Disposition"]
+
+
+def test_a_file_that_is_gone_does_not_take_the_archive_with_it() -> None:
+    heading = Heading("letter", "heads", "Lettre", "FR")
+    written(Content(upload=Upload("lettre.pdf", [b"%PDF-1.7"])), heading)
+    written()
+    (stored,) = Piece.objects.get(kind="letter").editions.values_list("stored", flat=True)
+    actions.FILES.discard(stored)
+    place = tree(NOW.date())
+    whole = archive(held_in(place, "FR"), place, "FR", NOW)
+    names = zipfile.ZipFile(io.BytesIO(whole.content))
+    assert len(names.namelist()) == 2
+    assert "n’est plus là" in names.read("LISEZ-MOI.txt").decode()
+
+
+@pytest.mark.parametrize(
+    ("territory", "asked"),
+    [("FR", ""), ("aca:rennes", ""), ("dep:35", "dep:35"), ("uai:0350001R", "")],
+)
+def test_the_address_of_a_paper_opens_for_whoever_points_a_phone_at_it(
+    territory: str, asked: str
+) -> None:
+    """A département is known in it; above one, the page asks."""
+    link = urlsplit(filling(tree(NOW.date()), territory, NOW.date()).values["lien"])
+    assert parse_qs(link.query).get("departement", [""]) == [asked]
+    assert Client().get(f"{link.path}?{link.query}").status_code == 200
 
 
 # -- through the site

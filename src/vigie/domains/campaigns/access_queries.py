@@ -128,6 +128,19 @@ def around_of(tree: Tree, territory: str) -> list[str]:
     return list(dict.fromkeys(code for each in path for code in (each, *tree.aliases(each))))
 
 
+def department_of(tree: Tree, place: str) -> str:
+    """The département of a place that is one or below, empty above."""
+    around = around_of(tree, place)
+    return next((c for c in around if c in tree and tree.level(c) == "department"), "")
+
+
+def departments_of(tree: Tree, place: str) -> list[str]:
+    """The départements of a territory; that of a place below one."""
+    inside = tree.descendants(place, "department") if place in tree else []
+    own = department_of(tree, place)
+    return list(inside) or ([own] if own else [])
+
+
 def _best(
     tree: Tree, among: CampaignQuerySet, *, profile: str, territory: str, on: date
 ) -> dict[str, Campaign]:

@@ -12,12 +12,17 @@ from django.utils.safestring import mark_safe
 from vigie.codes import NATION, PROFILES
 from vigie.domains.campaigns import package as packages
 from vigie.domains.campaigns.access import SHEET, page_address, sheet_data
-from vigie.domains.campaigns.access_queries import contact_of, contacts_of, every_card
+from vigie.domains.campaigns.access_queries import (
+    contact_of,
+    contacts_of,
+    department_of,
+    departments_of,
+    every_card,
+)
 from vigie.domains.campaigns.views_access import departments
-from vigie.domains.campaigns.views_field import place_asked
+from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.rights import rights
 from vigie.domains.people.tasks import place_name
-from vigie.facts.geography import Tree
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.pdf import pdf
@@ -27,9 +32,9 @@ from vigie.web.qr import qr_svg
 def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
     """The four ways to the page, for a territory."""
     held = rights(request)
-    tree, place = held.tree, place_asked(held, territory)
-    address = page_address(_department(tree, place))
-    found = every_card(tree, _departments(tree, place), PROFILES, clock.today())
+    tree, place = held.tree, place_asked(request, territory)
+    address = page_address(department_of(tree, place))
+    found = every_card(tree, departments_of(tree, place), PROFILES, clock.today())
     missing = sum(card.campaign is None for cards in found.values() for card in cards)
     context = {
         "place": place,
@@ -50,8 +55,8 @@ def share(request: HttpRequest, territory: str = NATION) -> HttpResponse:
 def sheet(request: HttpRequest, territory: str) -> HttpResponse:
     """The sheet to print, in the name of the territory."""
     held = rights(request)
-    tree, place = held.tree, place_asked(held, territory)
-    address = page_address(_department(tree, place))
+    tree, place = held.tree, place_asked(request, territory)
+    address = page_address(department_of(tree, place))
     data = sheet_data(address, place_name(held, place), contact_of(tree, place))
     answer = HttpResponse(pdf(SHEET, data, at=clock.now()), content_type="application/pdf")
     answer["Content-Disposition"] = 'attachment; filename="vigie-mes-parcours.pdf"'
@@ -61,9 +66,9 @@ def sheet(request: HttpRequest, territory: str) -> HttpResponse:
 def package(request: HttpRequest, territory: str) -> HttpResponse:
     """The SCORM 1.2 module of a territory, with the links of today."""
     held = rights(request)
-    tree, place = held.tree, place_asked(held, territory)
+    tree, place = held.tree, place_asked(request, territory)
     of = dict(departments(tree, place)) or {
-        code: tree.name(code) for code in _departments(tree, place)
+        code: tree.name(code) for code in departments_of(tree, place)
     }
     found = every_card(tree, of, PROFILES, clock.today())
     contacts = contacts_of(tree, of)
@@ -77,16 +82,3 @@ def package(request: HttpRequest, territory: str) -> HttpResponse:
     answer = HttpResponse(made, content_type="application/zip")
     answer["Content-Disposition"] = 'attachment; filename="vigie-mes-parcours-scorm12.zip"'
     return answer
-
-
-def _departments(tree: Tree, place: str) -> list[str]:
-    """The départements of a territory; that of a place below one."""
-    found = tree.descendants(place, "department") if place in tree else []
-    own = _department(tree, place)
-    return list(found) or ([own] if own else [])
-
-
-def _department(tree: Tree, place: str) -> str:
-    """The département of a place that is one or below, empty above."""
-    path = tree.path(place) if place in tree else []
-    return next((code for code in path if tree.level(code) == "department"), "")

@@ -22,6 +22,8 @@ FILES = Store("kit")
 """The files of the kit."""
 WRITTEN = (Kind.MAIL, Kind.SHEET, Kind.POSTER, Kind.GUIDE)
 """Kinds that are a text, hence made in the name of each territory."""
+LINKS = ("lien", "espace")
+"""The fields that are an address: see `values.FIELDS`."""
 
 
 class KitRefused(Exception):
@@ -209,7 +211,7 @@ def refuse_content(kind: str, content: Content, allowed: Iterable[str], *, has_f
     names = tuple(allowed)
     for name, text in (("subject", content.subject), ("body", content.body)):
         try:
-            check(parse(text), names)
+            check(parse(text), names, LINKS)
         except WordingFault as fault:
             where = f"Ligne {fault.line}\u00a0: " if name == "body" else ""
             raise NotWording(name, f"{where}{fault.message}", fault.remedy) from None

@@ -74,8 +74,11 @@ def archive(pieces: Sequence[Held], tree: Tree, territory: str, at: datetime) ->
     lines = [f"Kit Pix+ Édu, {name_of(tree, territory)}, {formats.day(day)}"]
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as whole:
         for each in pieces:
-            made = file_of(each, tree, territory, at)
-            where = each.edition.link
+            where = each.edition.link or "le fichier n’est plus là, à déposer de nouveau"
+            try:
+                made = file_of(each, tree, territory, at)
+            except FileNotFoundError:
+                made = None
             if made is not None:
                 where = _apart(f"{slug(each.piece.kind_name)}/{made.name}", names)
                 names.add(where)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-
 from vigie.domains.campaigns.access_queries import around_of
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
@@ -18,13 +16,7 @@ __all__ = [
     "own_piece_of",
     "piece_of",
     "place_asked",
-    "reader_place",
 ]
-
-
-def reader_place(request: HttpRequest, text: str) -> str:
-    """The territory whose kit is read. Raises Refused."""
-    return place_asked(request, text)
 
 
 def may_write(rights: Rights, territory: str) -> bool:

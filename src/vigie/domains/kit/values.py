@@ -8,7 +8,12 @@ from datetime import date
 
 from vigie.codes import ALL, NATION
 from vigie.domains.campaigns import access
-from vigie.domains.campaigns.access_queries import around_of, contact_of, deadline_of
+from vigie.domains.campaigns.access_queries import (
+    around_of,
+    contact_of,
+    deadline_of,
+    department_of,
+)
 from vigie.facts.tree import Tree
 from vigie.periods import SchoolYear
 from vigie.web import formats
@@ -37,7 +42,7 @@ def filling(tree: Tree, territory: str, on: date) -> Filling:
     """The values of a territory on a day; words that hold anywhere replace what is missing."""
     contact = contact_of(tree, territory)
     deadline = deadline_of(tree, territory, ALL, on)
-    page = access.page_address(territory)
+    page = access.page_address(department_of(tree, territory))
     known = {
         "territoire": name_of(tree, territory),
         "academie": _academy(tree, territory),

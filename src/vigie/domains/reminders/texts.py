@@ -23,6 +23,8 @@ FIELDS: Mapping[str, str] = {
     "expediteur": "au nom de qui le message est envoyé",
     "contact": "l’adresse à qui répondre",
 }
+LINKS = ("lien",)
+"""The fields that are an address."""
 LONGEST_SUBJECT, LONGEST_BODY = 150, 8_000
 
 
@@ -124,7 +126,7 @@ def read_text(subject: str, body: str) -> tuple[Wording, Wording]:
     the subject."""
     try:
         first = parse(subject)
-        check(first, FIELDS)
+        check(first, FIELDS, LINKS)
         if len(first.blocks) != 1 or first.blocks[0].kind != "paragraph" or "\n" in subject:
             raise WordingFault(1, 1, subject, "l’objet tient sur une ligne.",
                                "Écrivez-le sans titre ni puce.")  # fmt: skip
@@ -136,7 +138,7 @@ def read_text(subject: str, body: str) -> tuple[Wording, Wording]:
     except WordingFault as fault:
         raise WordingFault(0, fault.column, fault.value, str(fault), fault.remedy) from None
     text = parse(body)
-    check(text, FIELDS)
+    check(text, FIELDS, LINKS)
     if not text.blocks:
         raise WordingFault(1, 1, "", "le texte est vide.", "Écrivez au moins une phrase.")
     return first, text
