@@ -10,10 +10,11 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from vigie.codes import PROFILES, pathway_label, profile_label
-from vigie.domains.campaigns.access_queries import Card, around_of, every_card
+from vigie.domains.campaigns.access_queries import Card, departments_of, every_card
 from vigie.domains.people.rights import Rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.reminders import queries as reminders
+from vigie.domains.reminders.rules import reads_names
 from vigie.measures.cube import Cube
 from vigie.measures.query import Query
 from vigie.observatory.answers import Answers, answer
@@ -45,29 +46,21 @@ def deployment(held: Rights, cube: Cube | None, place: str, at: datetime) -> Dep
     """The page of a territory at a moment."""
     on = at.astimezone(PARIS).date()
     year = SchoolYear.of(on)
-    cards = every_card(held.tree, departments(held, place), PROFILES, on)
+    exact = reads_names(held, place)
+    cards = every_card(held.tree, departments_of(held.tree, place), PROFILES, on)
     lacking = sum(card.campaign is None for line in cards.values() for card in line)
     return Deployment(
         gaps=_gaps(held, cards),
         lacking=lacking,
         expected=NINE * len(cards),
         funnel=_funnel(cube, place) if cube is not None else None,
-        waves=_waves(held, place, at) if held.may_open("waves", place) else None,
+        waves=_waves(held, place, at, exact=exact) if held.may_open("waves", place) else None,
         waiting=[
-            f"{number} {why}" for number, why in reminders.waiting(held.tree, place)
+            f"{number} {why}" for number, why in reminders.waiting(held.tree, place, exact=exact)
         ] if held.may_open("waves", place) else [],
         asked=_asked(place, year) if place.startswith("uai:") else None,
         coming=[each for each in events(held, place, year) if each.last >= on][:12],
     )  # fmt: skip
-
-
-def departments(held: Rights, place: str) -> list[str]:
-    """The départements inside a territory, or the one around it."""
-    tree = held.tree
-    if place in tree and (inside := tree.descendants(place, "department")):
-        return inside
-    around = (each for each in around_of(tree, place) if each in tree)
-    return [each for each in around if tree.level(each) == "department"] or [place]
 
 
 def _gaps(held: Rights, cards: dict[tuple[str, str], list[Card]]) -> Table:
@@ -154,7 +147,7 @@ def _funnel(cube: Cube, place: str) -> Table | None:
     )
 
 
-def _waves(held: Rights, place: str, at: datetime) -> Table:
+def _waves(held: Rights, place: str, at: datetime, *, exact: bool) -> Table:
     rows = []
     for line in reminders.waves_of(held.tree, place, at):
         href = reverse("wave", args=[line.wave.token])
@@ -167,8 +160,8 @@ def _waves(held: Rights, place: str, at: datetime) -> Table:
                     "by": line.wave.sender_name,
                     "on": line.wave.starts_on,
                     "state": line.state,
-                    "sent": reminders.shown(line.sent),
-                    "queued": reminders.shown(line.queued),
+                    "sent": reminders.shown(line.sent, exact=exact),
+                    "queued": reminders.shown(line.queued, exact=exact),
                 }
             )
         )

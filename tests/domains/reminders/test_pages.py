@@ -78,9 +78,9 @@ def test_an_officer_previews_then_decides(home: Path, team: Client) -> None:
 def test_names_are_for_the_academic_team_only(home: Path) -> None:
     roster(home, [person(n) for n in range(1, 4)])
     nation = client_of(someone(Role.NATIONAL_TEAM))
-    text = nation.post(COMPOSE, {**TYPED, "preview": "1"}).content.decode()
-    assert "moins de 5 personnes" in text
-    assert "stagiaire" not in text
+    answer = nation.post(COMPOSE, {**TYPED, "preview": "1"})
+    assert answer.status_code == 403
+    assert "stagiaire" not in answer.content.decode()
     assert Entry.objects.filter(action=READ).count() == 0
 
 
@@ -199,15 +199,20 @@ def test_the_effect_counts_whole_delays_and_hides_small_numbers(
                                 due_at=sent_at + timedelta(days=60))  # fmt: skip
     started = [*range(8), 20, 21]
     plant(home, [Invented(address(n), 0) for n in started], at=sent_at + timedelta(days=12))
-    assert [each.people for each in effect_of(made, sent_at + timedelta(days=5))] == [0] * 4
+    assert [each.people for each in effect_of(made, sent_at + timedelta(days=5), exact=True)] == [
+        0
+    ] * 4
     later = sent_at + timedelta(days=15)
-    found = {(each.days, each.group): each for each in effect_of(made, later)}
+    found = {(each.days, each.group): each for each in effect_of(made, later, exact=True)}
     for days in (7, 14):
         written = found[days, "personnes relancées"]
         others = found[days, "personnes pas encore relancées"]
         assert (written.people, written.started, written.finished) == (20, 8, 0)
         # Two of twenty: a number that small is not told.
         assert (others.people, others.started, others.finished) == (20, None, 0)
+    # Who may not read people one by one has the eight to the nearest five.
+    rounded = effect_of(made, later, exact=False)
+    assert {each.started for each in rounded} == {10, None}
 
 
 @pytest.mark.usefixtures("move_to")
@@ -216,7 +221,24 @@ def test_what_a_school_was_asked_is_told_in_numbers_of_five_or_more() -> None:
     sent(wave(pathway="DIGITAL_CULTURE"), range(1, 4), NOW)
     asked = asked_of_school("0259109R", NOW - timedelta(days=30))
     assert sorted((each.pathway, each.people) for each in asked) == [
-        ("Auto-positionnement", "6"),
+        ("Auto-positionnement", "environ 5"),
         ("Culture numérique", "moins de 5"),
     ]
-    assert waiting(tree(NOW.date()), PLACE) == []
+    assert waiting(tree(NOW.date()), PLACE, exact=False) == []
+
+
+@pytest.mark.usefixtures("move_to")
+def test_who_may_not_read_people_has_no_exact_count_and_composes_nothing(team: Client) -> None:
+    """Sent to all who had not begun: the headcount less that number would be who has."""
+    made = wave()
+    sent(made, range(57), NOW)
+    assert ">57<" in team.get(f"/relances/{PLACE}/").content.decode()
+    for role in (Role.DELEGATE, Role.NATIONAL_TEAM):
+        level = "reg:bourgogne-franche-comte" if role == Role.DELEGATE else "FR"
+        other = client_of(someone(role, territory=level))
+        for path in (f"/relances/{PLACE}/", reverse("wave", args=[made.token])):
+            text = other.get(path).content.decode()
+            assert "environ 55" in text
+            assert ">57" not in text
+        # A list of addresses, and the same with one more, would tell where she stands.
+        assert other.get(f"/relances/{PLACE}/composer/not_started/").status_code == 403

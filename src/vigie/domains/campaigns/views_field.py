@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from vigie.codes import UnknownCode, pathway_label
+from vigie.codes import pathway_label
 from vigie.domains.campaigns import field_actions
 from vigie.domains.campaigns.access_queries import around_of, contact_of
 from vigie.domains.campaigns.actions import CampaignRefused
@@ -16,12 +16,12 @@ from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
 from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
 from vigie.domains.campaigns.models import Arrangement, Cohort, Contact, Featured, Origin
 from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.territories.tree import home
-from vigie.facts.geography import AmbiguousTerritory
 from vigie.periods import SchoolYear
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
@@ -30,7 +30,7 @@ from vigie.web.components import Crumb
 def field(request: HttpRequest, territory: str) -> HttpResponse:
     """All that a territory has written."""
     held = rights(request)
-    place = place_asked(held, territory)
+    place = place_asked(request, territory)
     year = SchoolYear.of(clock.today()).label
     counts = counts_by_origin(held.tree, place, year)
     context = {
@@ -62,7 +62,7 @@ def field(request: HttpRequest, territory: str) -> HttpResponse:
 def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
     """GET: the form of one kind. POST: writes it."""
     held = rights(request)
-    place = place_asked(held, territory)
+    place = place_asked(request, territory)
     form = KINDS.get(kind)
     if form is None:
         raise Refused(Answer.UNKNOWN)
@@ -90,7 +90,7 @@ def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, territory: str, kind: str, number: int) -> HttpResponse:
     """Takes a line away."""
-    place = place_asked(rights(request), territory)
+    place = place_asked(request, territory)
     table = field_actions.TABLES.get(kind)
     found = table.objects.filter(territory=place, pk=number).first() if table else None
     if found is None:
@@ -103,7 +103,7 @@ def remove(request: HttpRequest, territory: str, kind: str, number: int) -> Http
 def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """How many of a cohort started and sent: for the team that reads exact figures."""
     held = rights(request)
-    place = place_asked(held, territory)
+    place = place_asked(request, territory)
     found = Cohort.objects.filter(territory=place, pk=number).first()
     if found is None:
         raise Refused(Answer.UNKNOWN)
@@ -125,17 +125,6 @@ def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:
         ],
     }  # fmt: skip
     return render(request, "campaigns/cohort.html", context)
-
-
-def place_asked(held: Rights, text: str) -> str:
-    """The canonical territory of an address; her own school too, before any directory came.
-    Raises Refused where it means nothing."""
-    try:
-        return held.tree.canonical(held.tree.resolve(text))
-    except (UnknownCode, AmbiguousTerritory):
-        if any(mandate.territory == text for mandate in held.mandates):
-            return text
-        raise Refused(Answer.UNKNOWN) from None
 
 
 def _start(place: str, form: Kind, actor: str) -> dict[str, str]:

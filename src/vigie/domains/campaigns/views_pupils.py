@@ -10,7 +10,7 @@ from django.urls import reverse
 from vigie.domains.campaigns.field_actions import tell_pupil_campaigns
 from vigie.domains.campaigns.field_models import PupilLevel
 from vigie.domains.campaigns.field_queries import pupil_levels, pupil_schools
-from vigie.domains.campaigns.views_field import place_asked
+from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights, me, rights
@@ -25,7 +25,7 @@ from vigie.web.tables import Column, Link, Row, Table
 def pupils(request: HttpRequest, territory: str) -> HttpResponse:
     """GET: a school's list, or the schools of a territory. POST: what the school has held."""
     held = rights(request)
-    place = place_asked(held, territory)
+    place = place_asked(request, territory)
     year = SchoolYear.of(clock.today()).label
     school = place.startswith("uai:")
     if request.method == "POST":

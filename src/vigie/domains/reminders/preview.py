@@ -34,8 +34,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Preview:
-    """`number` of people; `left_out`: how many for each reason; `examples`: none unless names may
-    be read. `subject`, `html`: the message, for the first example or for nobody in particular."""
+    """`number` of people; `left_out`: how many for each reason; `examples`: five people at most.
+    `subject`, `html`: the message, for the first of them or for nobody in particular."""
 
     number: int
     left_out: dict[str, int]
@@ -47,8 +47,9 @@ class Preview:
 
 
 @transaction.atomic
-def preview(wave: Wave, *, by: Person, names: bool, at: datetime) -> Preview:
-    """The preview of a wave that is not kept. Reading names is logged, person by person."""
+def preview(wave: Wave, *, by: Person, at: datetime) -> Preview:
+    """The preview of a wave that is not kept, for who may read people one by one: it names some,
+    and over a list it tells where people stand. The names read are logged, person by person."""
     timetable = Timetable(starts_at(wave, at), wave.over_days)
     number, left_out = 0, Counter[str]()
     examples: list[tuple[int, Example]] = []
@@ -63,7 +64,7 @@ def preview(wave: Wave, *, by: Person, names: bool, at: datetime) -> Preview:
             low, high = dated["due"].min(), dated["due"].max()
             first = low if first is None else min(first, low)  # type: ignore[type-var]  # seconds
             last = high if last is None else max(last, high)  # type: ignore[type-var]  # seconds
-        for row in dated.head(EXAMPLES - len(examples)).iter_rows(named=True) if names else ():
+        for row in dated.head(EXAMPLES - len(examples)).iter_rows(named=True):
             due = datetime.fromtimestamp(row["due"], PARIS)
             examples.append((row["person"], Example(row["email"], row["first_name"], due)))
     if examples:

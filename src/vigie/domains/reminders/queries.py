@@ -1,6 +1,8 @@
 """Reads of waves: where each stands, what waits and why, what a school was asked, the effect.
 
-Whatever counts people hides a number under five, and the one that would give it back.
+Whatever counts people hides a number under five. To who may not read people one by one, the others
+are told to the nearest five: a wave to those who have not begun, set against the headcount, would
+tell exactly how many have, past the door that protects it.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from vigie.facts.geography import Tree
 from vigie.facts.progress import FINISHED, Progress
 from vigie.measures.disclosure import STEERING
 from vigie.periods import PARIS
+from vigie.web import formats
 
 DROPPED = {
     "answered": "ont avancé avant que leur tour ne vienne",
@@ -45,9 +48,18 @@ def hidden(number: int) -> bool:
     return 0 < number < LEAST
 
 
-def shown(number: int) -> str:
-    """A number of people as it may be shown."""
-    return f"moins de {LEAST}" if hidden(number) else f"{number:,}".replace(",", "\u202f")
+def shown(number: int, *, exact: bool) -> str:
+    """A number of people as it may be shown. `exact`: to who may read people one by one."""
+    if hidden(number):
+        return f"moins de {LEAST}"
+    if exact or not number:
+        return formats.count(number)
+    return f"environ {formats.count(nearest(number))}"
+
+
+def nearest(number: int) -> int:
+    """A number of people to the nearest five."""
+    return LEAST * round(number / LEAST)
 
 
 @dataclass(frozen=True)
@@ -100,21 +112,21 @@ def may_undo(wave: Wave, at: datetime) -> bool:
     return wave.cancelled_at is not None and at - wave.cancelled_at <= UNDO_FOR
 
 
-def left_out_lines(told: dict[str, int]) -> list[tuple[str, str]]:
+def left_out_lines(told: dict[str, int], *, exact: bool) -> list[tuple[str, str]]:
     """(number, reason) of who was left out when a wave was planned, or would be."""
     return [
-        (shown(number), left_out_words(why))
+        (shown(number, exact=exact), left_out_words(why))
         for why, number in told.items()
         if why != "planned" and number
     ]
 
 
-def dropped_lines(wave: Wave) -> list[tuple[str, str]]:
+def dropped_lines(wave: Wave, *, exact: bool) -> list[tuple[str, str]]:
     """(number, reason) of who was to be written to and was not."""
     counts = (
         wave.reminders.filter(state=ReminderState.DROPPED).order_by().values_list("why")
     ).annotate(number=Count("pk"))
-    return [(shown(number), DROPPED.get(why, why)) for why, number in counts]
+    return [(shown(number, exact=exact), DROPPED.get(why, why)) for why, number in counts]
 
 
 def uncertain_of(waves: Sequence[Wave], at: datetime) -> list[Envelope]:
@@ -144,12 +156,12 @@ def asked_of_school(uai: str, since: datetime) -> list[Asked]:
     )
     return [
         Asked(row["wave__title"], pathway_label(row["wave__pathway"]), row["wave__sender_name"],
-              row["first"], shown(row["number"]))
+              row["first"], shown(row["number"], exact=False))
         for row in rows
     ]  # fmt: skip
 
 
-def waiting(tree: Tree, territory: str) -> list[tuple[str, str]]:
+def waiting(tree: Tree, territory: str, *, exact: bool) -> list[tuple[str, str]]:
     """(number, why) of the messages of a territory that wait."""
     mine = [
         each.pk
@@ -161,7 +173,9 @@ def waiting(tree: Tree, territory: str) -> list[tuple[str, str]]:
         paused=Count("pk", filter=Q(wave__state=WaveState.PAUSED)),
     )
     words = {"hour": "attendent leur jour et leur heure", "paused": "sont dans une vague en pause"}
-    return [(shown(queued[name]), word) for name, word in words.items() if queued[name]]
+    return [
+        (shown(queued[name], exact=exact), word) for name, word in words.items() if queued[name]
+    ]
 
 
 @dataclass(frozen=True)
@@ -175,7 +189,7 @@ class Reach:
     finished: int | None
 
 
-def effect_of(wave: Wave, at: datetime) -> list[Reach]:
+def effect_of(wave: Wave, at: datetime, *, exact: bool) -> list[Reach]:
     """Within 7 and 14 days: those written to, from their message on, against those of the same wave
     not yet written to by then, from the first message on. Only days that are over count, and an
     export must have come since."""
@@ -200,8 +214,10 @@ def effect_of(wave: Wave, at: datetime) -> list[Reach]:
             if first + length <= at
             else {}
         )
-        found.append(_reach(days, "personnes relancées", written, length, known))
-        found.append(_reach(days, "personnes pas encore relancées", others, length, known))
+        found.append(_reach(days, "personnes relancées", written, length, known, exact=exact))
+        found.append(
+            _reach(days, "personnes pas encore relancées", others, length, known, exact=exact)
+        )
     return found
 
 
@@ -211,6 +227,8 @@ def _reach(
     since: dict[int, datetime],
     length: timedelta,
     known: dict[int, dict[str, object]],
+    *,
+    exact: bool,
 ) -> Reach:
     started = finished = 0
     for person, moment in since.items():
@@ -222,15 +240,20 @@ def _reach(
         started += day <= begun <= day + length  # type: ignore[operator]  # a day
         active = row["active_at"]
         finished += row["state"] >= FINISHED and moment <= active <= moment + length  # type: ignore[operator]  # a number, a moment
-    return _protected(days, group, len(since), started, finished)
+    return _protected(days, group, len(since), started, finished, exact=exact)
 
 
-def _protected(days: int, group: str, people: int, started: int, finished: int) -> Reach:
+def _protected(
+    days: int, group: str, people: int, started: int, finished: int, *, exact: bool
+) -> Reach:
     """A group under five is hidden whole; a count under five, or what leaves under five, is."""
     if people < LEAST:
         return Reach(days, group, None if people else 0, None, None)
 
     def kept(number: int) -> int | None:
-        return None if hidden(number) or hidden(people - number) else number
+        if hidden(number) or hidden(people - number):
+            return None
+        return number if exact else nearest(number)
 
-    return Reach(days, group, people, kept(started), kept(finished))
+    whole = people if exact else nearest(people)
+    return Reach(days, group, whole, kept(started), kept(finished))

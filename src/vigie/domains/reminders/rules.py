@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from vigie.codes import UnknownCode
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights
 from vigie.domains.people.roles import Role
 from vigie.domains.reminders.models import Envelope, LocalDays, Wave
 from vigie.domains.territories.relations import Relation, relation
-from vigie.facts.geography import AmbiguousTerritory
-
-
-def place_of(rights: Rights, text: str) -> str:
-    """The canonical territory of an address. Raises Refused where it means nothing."""
-    try:
-        return rights.tree.canonical(rights.tree.resolve(text))
-    except (UnknownCode, AmbiguousTerritory):
-        raise Refused(Answer.UNKNOWN) from None
 
 
 def wave_of(rights: Rights, address: str, token: str, method: str = "GET") -> Wave:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigie.codes import PROFILES, pathway_label, profile_label
 from vigie.domains.compliance.forms import fields
+from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights, me, rights
 from vigie.domains.people.tasks import place_name
@@ -20,7 +21,7 @@ from vigie.domains.reminders import actions, forms, queries
 from vigie.domains.reminders.audience import STATES
 from vigie.domains.reminders.models import Wave, WaveState
 from vigie.domains.reminders.preview import preview
-from vigie.domains.reminders.rules import envelope_of, place_of, reads_names, wave_of
+from vigie.domains.reminders.rules import envelope_of, reads_names, wave_of
 from vigie.domains.reminders.texts import originals, text_in_force, texts_in_force
 from vigie.web import clock
 from vigie.web.components import Crumb
@@ -45,8 +46,9 @@ _DONE = {
 def waves(request: HttpRequest, territory: str) -> HttpResponse:
     """The waves of a territory, what waits, and what nobody knows the fate of."""
     held = rights(request)
-    place = place_of(held, territory)
+    place = place_asked(request, territory)
     lines = queries.waves_of(held.tree, place, held.at)
+    exact = reads_names(held, place)
     rows = [
         Row(
             {
@@ -54,8 +56,8 @@ def waves(request: HttpRequest, territory: str) -> HttpResponse:
                 "pathway": pathway_label(each.wave.pathway),
                 "place": place_name(held, each.wave.territory),
                 "starts": each.wave.starts_on,
-                "queued": queries.shown(each.queued),
-                "sent": queries.shown(each.sent),
+                "queued": queries.shown(each.queued, exact=exact),
+                "sent": queries.shown(each.sent, exact=exact),
                 "state": each.state,
             }
         )
@@ -81,7 +83,7 @@ def waves(request: HttpRequest, territory: str) -> HttpResponse:
         "place": place,
         "place_name": place_name(held, place),
         "table": table.view(request.GET),
-        "waiting": queries.waiting(held.tree, place),
+        "waiting": queries.waiting(held.tree, place, exact=exact),
         "uncertain": [
             (each, [reminder.wave.title for reminder in each.reminders.select_related("wave")])
             for each in queries.uncertain_of([line.wave for line in lines], held.at)
@@ -97,7 +99,7 @@ def waves(request: HttpRequest, territory: str) -> HttpResponse:
 def wave_new(request: HttpRequest, territory: str, code: str) -> HttpResponse:
     """GET: the form, from a text of the territory. POST: a preview, then the decision."""
     held = rights(request)
-    place = place_of(held, territory)
+    place = place_asked(request, territory)
     if code not in originals():
         raise Refused(Answer.UNKNOWN)
     text = text_in_force(held.tree, place, code)
@@ -124,11 +126,11 @@ def wave_new(request: HttpRequest, territory: str, code: str) -> HttpResponse:
     except actions.ReminderRefused as error:
         faults = {error.field: f"{error.message} {error.remedy}".strip()}
         return _form(request, place, code, typed.values, faults, 409)
-    seen = preview(described, by=author, names=reads_names(held, place), at=at)
+    seen = preview(described, by=author, at=at)
     shown = {
         "preview": seen,
-        "number": queries.shown(seen.number),
-        "left_out": queries.left_out_lines(seen.left_out),
+        "number": queries.shown(seen.number, exact=True),
+        "left_out": queries.left_out_lines(seen.left_out, exact=True),
     }
     return _form(request, place, code, typed.values, {}, more=shown)
 
@@ -140,18 +142,20 @@ def wave(request: HttpRequest, token: str) -> HttpResponse:
     held = rights(request)
     found = wave_of(held, "wave", token)
     line = queries.line_of(found, held.at)
+    exact = reads_names(held, found.territory)
     context = {
         "wave": found,
         "line": line,
-        "sent": queries.shown(line.sent),
-        "queued": queries.shown(line.queued),
+        "sent": queries.shown(line.sent, exact=exact),
+        "queued": queries.shown(line.queued, exact=exact),
         "place_name": place_name(held, found.territory),
         "pathway": pathway_label(found.pathway),
         "states": [STATES[state] for state in found.states],
         "profiles": [profile_label(code) for code in found.profiles],
-        "left_out": queries.left_out_lines(found.told),
-        "dropped": queries.dropped_lines(found),
-        "effect": queries.effect_of(found, held.at),
+        "left_out": queries.left_out_lines(found.told, exact=exact),
+        "dropped": queries.dropped_lines(found, exact=exact),
+        "effect": queries.effect_of(found, held.at, exact=exact),
+        "is_exact": exact,
         "is_scheduled": found.state == WaveState.SCHEDULED,
         "is_paused": found.state == WaveState.PAUSED,
         "may_undo": queries.may_undo(found, held.at),
@@ -228,7 +232,6 @@ def _form(
         "what": [entries[name] for name in what],
         "when": [entries[name] for name in ("deadline", "starts_on", "over_days")],
         "faults": len(faults),
-        "names": reads_names(held, place),
         "back": reverse("waves", args=[place]),
         "crumbs": crumbs(
             Crumb("Relances", reverse("waves", args=[place])), Crumb("Composer une vague")

@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from vigie.domains.compliance.forms import EMPTY, Typed, fields
+from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.reminders import forms, texts_actions
 from vigie.domains.reminders.actions import ReminderRefused
 from vigie.domains.reminders.models import LocalDays
-from vigie.domains.reminders.rules import days_of, place_of
+from vigie.domains.reminders.rules import days_of
 from vigie.domains.reminders.texts import originals, text_in_force
 from vigie.domains.reminders.views import crumbs
 from vigie.web import clock
@@ -27,7 +28,7 @@ from vigie.web.components import Crumb
 def text(request: HttpRequest, territory: str, code: str) -> HttpResponse:
     """GET: the text in force. POST: the territory writes its own, or goes back to the one above."""
     held = rights(request)
-    place = place_of(held, territory)
+    place = place_asked(request, territory)
     if code not in originals():
         raise Refused(Answer.UNKNOWN)
     known = text_in_force(held.tree, place, code)
@@ -71,7 +72,7 @@ def text(request: HttpRequest, territory: str, code: str) -> HttpResponse:
 def days(request: HttpRequest, territory: str) -> HttpResponse:
     """GET: what the territory says otherwise than the school calendar. POST: says it."""
     held = rights(request)
-    place = place_of(held, territory)
+    place = place_asked(request, territory)
     values: dict[str, str] = {}
     faults: dict[str, str] = {}
     status = 200
