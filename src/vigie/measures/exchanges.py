@@ -6,7 +6,9 @@ way as people of the other go back: every total stays, and each of the four coun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -43,12 +45,12 @@ class Needs:
         less, more = _to_large_or_none(shrinks, threshold)
         return cls((up, down), (more, less))
 
-    def met(self, row: int, column: int, more: int, less: int) -> bool:
+    def met(self, cell: Cell, more: Longs, less: Longs) -> Flags:
         """Whether it is enough that a count can have so many more, or so many fewer."""
-        return all(
-            more >= up[row, column] or less >= down[row, column]
-            for up, down in (self.grown, self.shrunk)
-        )
+        grown = (more >= self.grown[0][cell]) | (less >= self.grown[1][cell])
+        shrunk = (more >= self.shrunk[0][cell]) | (less >= self.shrunk[1][cell])
+        met: Flags = grown & shrunk
+        return met
 
 
 def _to_large_or_none(groups: list[Longs], threshold: int) -> tuple[Longs, Longs]:
@@ -98,8 +100,8 @@ class Exchanges:
             one = min(up[row, column], down[row, q])
             two = min(down[row, column], up[row, q])
             if self.rows.any():
-                more = min(one, self._sum(down, column), self._sum(up, q))
-                less = min(two, self._sum(up, column), self._sum(down, q))
+                takes, gives = self._by_hidden_rows
+                more, less = min(one, gives[column], takes[q]), min(two, takes[column], gives[q])
                 best = self._better(best, (row, column), more, less, [(row, q)], hidden)
             if self.loose and row != len(self.now) - 1:
                 more, less, cells = self._by_rest(one, two, row, column, q)
@@ -108,14 +110,13 @@ class Exchanges:
                 continue
             ones = np.minimum(one, np.minimum(down[candidates, column], up[candidates, q]))
             twos = np.minimum(two, np.minimum(up[candidates, column], down[candidates, q]))
-            for other in np.argsort(self._cost(candidates, (column, q), hidden), kind="stable"):
-                more, less = int(ones[other]), int(twos[other])
-                if more + less > 0:
-                    at = int(candidates[other])
-                    cells = [(row, q), (at, column), (at, q)]
-                    best = self._better(best, (row, column), more, less, cells, hidden)
-                    if self.needs.met(row, column, more, less):
-                        break
+            at = self._least((row, column), ones, twos, candidates, (column, q), hidden)
+            if at is not None:
+                other = int(candidates[at])
+                cells = [(row, q), (other, column), (other, q)]
+                best = self._better(
+                    best, (row, column), int(ones[at]), int(twos[at]), cells, hidden
+                )
         if best is None or best[0][0]:
             best = self._by_three(row, column, candidates, hidden) or best
         return _found(best)
@@ -132,11 +133,17 @@ class Exchanges:
                 continue
             # The profile whose total is told comes back in the other place.
             back, out = (column, r) if self.margins[column] else (r, q)
-            for other in map(int, candidates):
-                more = min(up[row, column], down[row, q], down[other, back], up[other, out])
-                less = min(down[row, column], up[row, q], up[other, back], down[other, out])
+            ones = np.minimum(down[candidates, back], up[candidates, out])
+            ones = np.minimum(ones, min(up[row, column], down[row, q]))
+            twos = np.minimum(up[candidates, back], down[candidates, out])
+            twos = np.minimum(twos, min(down[row, column], up[row, q]))
+            at = self._least((row, column), ones, twos, candidates, (back, out), hidden)
+            if at is not None:
+                other = int(candidates[at])
                 cells = [(row, q), (other, back), (other, out)]
-                best = self._better(best, (row, column), more, less, cells, hidden)
+                best = self._better(
+                    best, (row, column), int(ones[at]), int(twos[at]), cells, hidden
+                )
         return best
 
     def _by_rest(
@@ -163,14 +170,20 @@ class Exchanges:
         more = min(int(up[others][:, same].sum()), ANY)
         one, two = min(up[row, column], less), min(down[row, column], more)
         best = self._better(best, (row, column), one, two, [], hidden)
+        free = np.flatnonzero(~self.rows)
         for q in range(ALL):
             if q == column:
                 continue
-            for other in map(int, np.flatnonzero(~self.rows)):
-                cells = [(other, column), (other, q)]
-                one = min(up[row, column], down[other, column], up[other, q], down[others, q].sum())
-                two = min(down[row, column], up[other, column], down[other, q], up[others, q].sum())
-                best = self._better(best, (row, column), one, two, cells, hidden)
+            ones = np.minimum(down[free, column], up[free, q])
+            ones = np.minimum(ones, min(up[row, column], down[others, q].sum()))
+            twos = np.minimum(up[free, column], down[free, q])
+            twos = np.minimum(twos, min(down[row, column], up[others, q].sum()))
+            at = self._least((row, column), ones, twos, free, (column, q), hidden)
+            if at is not None:
+                cells = [(int(free[at]), column), (int(free[at]), q)]
+                best = self._better(
+                    best, (row, column), int(ones[at]), int(twos[at]), cells, hidden
+                )
         return _found(best)
 
     def through(
@@ -179,12 +192,15 @@ class Exchanges:
         """The two counts of a profile through which one place takes what another gives."""
         best: Best | None = None
         for column in map(int, np.flatnonzero(self.margins)):
-            for one in map(int, takes[less[takes, column] > 0]):
-                for other in map(int, gives[more[gives, column] > 0]):
-                    if one != other:
-                        width = int(min(less[one, column], more[other, column]))
-                        cells = [(one, column), (other, column)]
-                        best = self._better(best, None, width, 0, cells, hidden)
+            ones, others = takes[less[takes, column] > 0], gives[more[gives, column] > 0]
+            apart = ones[:, None] != others[None, :]
+            if not apart.any():
+                continue
+            cost = self._cost(ones, (column,), hidden)[:, None]
+            cost = np.where(apart, cost + self._cost(others, (column,), hidden)[None, :], ANY)
+            at = divmod(int(np.argmin(cost)), len(others))
+            cells = [(int(ones[at[0]]), column), (int(others[at[1]]), column)]
+            best = self._better(best, None, 1, 0, cells, hidden)
         return None if best is None else best[1]
 
     def companion(self, row: int, column: int) -> list[int]:
@@ -198,14 +214,29 @@ class Exchanges:
             return []
         return [int(free[np.argmin(self.now[free].sum(axis=1))])]
 
-    def _sum(self, capacity: Longs, column: int) -> int:
-        return min(int(capacity[self.rows, column].sum()), ANY)
+    @cached_property
+    def _by_hidden_rows(self) -> tuple[Longs, Longs]:
+        """How many the hidden rows can take, and give, by column."""
+        takes, gives = self.up[self.rows].sum(axis=0), self.down[self.rows].sum(axis=0)
+        return np.minimum(takes, ANY), np.minimum(gives, ANY)
 
-    def _cost(self, rows: Longs, columns: Cell, hidden: Flags) -> Longs:
+    def _cost(self, rows: Longs, columns: Sequence[int], hidden: Flags) -> Longs:
+        """People not hidden yet, by row."""
         total: Longs = sum(  # type: ignore[assignment]  # arrays add up to an array
             np.where(hidden[rows, each], 0, self.now[rows, each]) for each in columns
         )
         return total
+
+    def _least(
+        self, of: Cell, more: Longs, less: Longs, rows: Longs, columns: Cell, hidden: Flags
+    ) -> int | None:
+        """Which of these rows exchanges best: far enough, then the fewest people hidden."""
+        possible = more + less > 0
+        if not possible.any():
+            return None
+        short = possible & ~self.needs.met(of, more, less)
+        cost = self._cost(rows, columns, hidden)
+        return int(np.argmin(np.where(possible, cost + np.where(short, ANY, 0), 2 * ANY)))
 
     def _better(
         self,
@@ -220,7 +251,7 @@ class Exchanges:
         if more + less <= 0:
             return best
         cost = sum(int(self.now[cell]) for cell in cells if not hidden[cell])
-        short = of is not None and not self.needs.met(*of, int(more), int(less))
+        short = of is not None and not self.needs.met(of, np.array(more), np.array(less))
         rank = (short, cost)
         return (rank, cells) if best is None or rank < best[0] else best
 

@@ -176,9 +176,14 @@ class Step:
             return self._sum_tells_nothing(parts, cells, tied)
         return True
 
-    def _row_tells_nothing(self, hidden: Flags, row: int) -> bool:
-        tied = self.hidden_before is not None and not self.hidden_before[row, ALL]
-        return self._sum_tells_nothing(hidden, (row, slice(0, ALL)), tied)
+    def _rows_that_tell(self, hidden: Flags) -> Flags:
+        """The same for every row at once, over its profiles."""
+        sums = [(v[:, :ALL] * hidden).sum(axis=1) for v in (self.now, self.pending, *self.left)]
+        if self.moved is not None and self.hidden_before is not None:
+            both = hidden | self.hidden_before[:, :ALL]
+            moves = (self.moved[:, :ALL] * both).sum(axis=1)
+            sums.append(np.where(self.hidden_before[:, ALL], 0, moves))
+        return np.asarray(self._few(np.abs(np.stack(sums))).any(axis=0))
 
     def _sum_tells_nothing(self, hidden: Flags, cells: Any, tied: bool) -> bool:
         """Whether the sum of the hidden ones, and its moves, are of nobody or of enough people."""
@@ -212,12 +217,13 @@ class Step:
             self.now[:, :ALL], self.up[:, :ALL], down, self.margins[:ALL], rows, loose, self.needs
         )
         given_up: set[int] = set()
+        settled = np.zeros(hidden.shape, np.bool_)
         while True:
             added = self._by_rows(rows, hidden) or self._by_columns(rows, hidden, given_up)
             if added:
-                must[added], wished[added] = True, False
+                must[added], wished[added], settled[added] = True, False, False
                 continue
-            if self._by_swaps(swaps, hidden, must, wished):
+            if self._by_swaps(swaps, hidden, must, wished, settled):
                 continue
             pinned = self._pinned(swaps, hidden) & ~must
             if not pinned.any():
@@ -243,16 +249,17 @@ class Step:
             free &= ~found
 
     def _by_rows(self, rows: Flags, hidden: Flags) -> tuple[int, int] | None:
-        for row in map(int, np.flatnonzero(~rows & hidden.any(axis=1))):
-            if not self._row_tells_nothing(hidden[row], row):
-                free = ~hidden[row]
-                free[UNKNOWN] &= not self.mixed[row]
-                column = self._next(self.now[row, :ALL], self.pending[row, :ALL], free)
-                if column is None:
-                    raise Rows([int(row)])
-                hidden[row, column] = True
-                return int(row), column
-        return None
+        telling = np.flatnonzero(~rows & hidden.any(axis=1) & self._rows_that_tell(hidden))
+        if not len(telling):
+            return None
+        row = int(telling[0])
+        free = ~hidden[row]
+        free[UNKNOWN] &= not self.mixed[row]
+        column = self._next(self.now[row, :ALL], self.pending[row, :ALL], free)
+        if column is None:
+            raise Rows([row])
+        hidden[row, column] = True
+        return row, column
 
     def _by_columns(self, rows: Flags, hidden: Flags, given_up: set[int]) -> tuple[int, int] | None:
         for column in map(int, np.flatnonzero(self.margins[:ALL])):
@@ -291,11 +298,16 @@ class Step:
                 for cell in through:
                     hidden[cell] = True
 
-    def _by_swaps(self, swaps: Exchanges, hidden: Flags, must: Flags, wished: Flags) -> bool:
-        """Hides what the witnesses need; whether anything was."""
+    def _by_swaps(
+        self, swaps: Exchanges, hidden: Flags, must: Flags, wished: Flags, settled: Flags
+    ) -> bool:
+        """Hides what the witnesses need; whether anything was.
+
+        `settled`: those that have their witness; what is hidden later takes it from none."""
         before = int(hidden.sum())
-        for row, column in zip(*np.nonzero(must), strict=True):
+        for row, column in zip(*np.nonzero(must & ~settled), strict=True):
             found = swaps.cheapest(int(row), int(column), hidden)
+            settled[row, column] = True
             if found is None and wished[row, column]:
                 continue  # enough people to be told: it was only better not to
             if found is None:
