@@ -18,7 +18,7 @@ from aiosmtpd.smtp import Session
 from lib.people import someone
 from vigie.domains.people.roles import Role
 from vigie.domains.reminders.actions import Decision, decide_wave
-from vigie.domains.reminders.models import Wave
+from vigie.domains.reminders.models import Reminder, ReminderState, Wave
 from vigie.facts.home import Home
 from vigie.facts.imports import import_file
 
@@ -64,6 +64,13 @@ def wave(*, at: datetime = NOW, starts_on: date | None = None, **said: Any) -> W
     officer = someone(Role.PIX_TEAM, territory="aca:besancon")
     told = replace(SAID, starts_on=starts_on or at.date(), **said)
     return decide_wave(told, by=officer, at=at)
+
+
+def last_due() -> datetime:
+    """When the last reminder that waits is due: hours are drawn, differently in each test."""
+    found = Reminder.objects.filter(state=ReminderState.QUEUED).order_by("due_at").last()
+    assert found is not None
+    return found.due_at
 
 
 class Postbox:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.people import someone
-from lib.reminded import NOW, MoveTo, person, roster, wave
+from lib.reminded import NOW, MoveTo, last_due, person, roster, wave
 from lib.sealed import Invented, plant
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
@@ -110,7 +110,7 @@ def test_at_most_one_reminder_for_a_pathway_in_a_year(home: Path) -> None:
 def test_nobody_is_written_to_too_often(home: Path, move_to: MoveTo) -> None:
     roster(home, [person(1)])
     plan_wave(wave(), NOW)
-    move_to(NOW + timedelta(hours=9, minutes=30))
+    move_to(last_due())
     assert send_due()["left"] == 1
     soon = NOW + timedelta(days=7)
     assert plan_wave(wave(at=soon, pathway="DIGITAL_CULTURE"), soon)["recent"] == 1

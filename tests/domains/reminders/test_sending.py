@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from lib.people import someone
-from lib.reminded import NOW, MoveTo, Postbox, person, roster, wave
+from lib.reminded import NOW, MoveTo, Postbox, last_due, person, roster, wave
 from lib.sealed import Invented, plant
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_queries import has_chosen
@@ -184,7 +184,7 @@ def test_what_is_of_no_more_use_when_its_turn_comes_is_not_sent(
     made = wave(states=("not_started",))
     plan_waves(NOW)
     plant(home, [Invented("stagiaire1@exemple.example", 0)], at=NOW + timedelta(minutes=5))
-    move_to(NOW + timedelta(hours=9, minutes=30))
+    move_to(last_due())
     assert send_due() == {"left": 1}
     assert postbox.to == ["stagiaire2@exemple.example"]
     assert made.reminders.get(why="answered").state == ReminderState.DROPPED
