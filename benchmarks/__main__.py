@@ -13,6 +13,7 @@ SCRIPTS = {
     "page": "page",
     "growth": "growth",
     "roadmap": "roadmap",
+    "protection": "protection",
 }
 
 

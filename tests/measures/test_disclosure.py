@@ -37,6 +37,11 @@ def values(cube: Cube, query: Query) -> dict[str, float | int | str | None]:
     }
 
 
+COVERAGES = table(
+    COVERAGE,
+    f"dep:2A;CPE;CRCN;Hameçonnage;50;3;{DAY}",
+    f"dep:2B;CPE;CRCN;Hameçonnage;60;40;{DAY}",
+)
 CORSE = funnel("dep:2A ALL 10 20 3", "dep:2B ALL 30 40 50")
 
 
@@ -94,9 +99,7 @@ def test_a_headcount_is_public(tmp_path: Path) -> None:
 
 
 def test_a_coverage_follows_its_sendings(tmp_path: Path) -> None:
-    rows = table(COVERAGE, f"dep:2A;CPE;CRCN;Hameçonnage;50;3;{DAY}",
-                 f"dep:2B;CPE;CRCN;Hameçonnage;60;40;{DAY}")  # fmt: skip
-    cube = built(tmp_path, {"coverage.csv": rows})
+    cube = built(tmp_path, {"coverage.csv": COVERAGES})
     for measure in ("coverage", "senders"):
         subjects = Query(measure, "reg:corse", "department", by=("subject",), profile="CPE")
         found = values(cube, subjects)
@@ -155,3 +158,39 @@ def test_every_measure_can_be_protected(corse: Cube) -> None:
     for name in definitions():
         (seen,) = door(corse).protect([replace(figure, measure=name)])
         assert seen.status in ("ok", "hidden", "no_denominator"), name
+
+
+def test_what_is_decided_ahead_is_what_a_page_would_decide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["FR ALL 300 200 90", "reg:corse ALL 40 60 53", "dep:2A ALL 10 20 3"]
+    later = funnel("dep:2A ALL 12 21 3", "dep:2B ALL 30 40 52", day="2025-03-03")
+    cube = built(tmp_path, {"a.csv": funnel(*lines), "b.csv": later, "c.csv": COVERAGES})
+    queries = [
+        Query(measure, "FR", level=level, as_of=on)
+        for measure in ("sent", "participation_rate", "coverage")
+        for level in ("region", "academie", "department")
+        for on in (date(2025, 2, 3), date(2025, 3, 3))
+    ]
+    asked = [Door(cube).protect(run(cube, each), each.as_of) for each in queries]
+    told: list[tuple[int, int]] = []
+    Door(cube).decide_ahead(lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1] == len(told)
+
+    def never(*_given: object, **_named: object) -> None:
+        raise AssertionError("decided twice")
+
+    monkeypatch.setattr("vigie.measures.protection.decide", never)
+    assert [Door(cube).protect(run(cube, each), each.as_of) for each in queries] == asked
+    Door(cube).decide_ahead()  # done already
+
+
+def test_decisions_that_were_not_finished_leave_nothing(corse: Cube) -> None:
+    def stop(done: int, _total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Door(corse).decide_ahead(stop)
+    assert not list(corse.path.glob("*decisions*"))
+    assert values(corse, Query("sent", "dep:2B")) == {"dep:2B": "hidden"}

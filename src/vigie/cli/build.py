@@ -21,6 +21,7 @@ def command(afresh: bool) -> int:
 
     from vigie.facts.home import Home
     from vigie.measures.build import NothingToBuild, build
+    from vigie.measures.disclosure import door
 
     console = Console(stderr=True)
     try:
@@ -33,6 +34,7 @@ def command(afresh: bool) -> int:
                 bar.update(tasks[step], completed=done, total=total)
 
             cube = build(Home.from_environment(), tell, afresh=afresh)
+            door(cube).decide_ahead(lambda done, total: tell("protection", done, total))
     except NothingToBuild as error:
         raise click.ClickException(f"{error.message} {error.remedy}") from None
     last = cube.dates[-1].strftime("%d/%m/%Y") if cube.dates else "aucune"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -22,6 +22,7 @@ import numpy as np
 from vigie.codes import PROFILES
 from vigie.measures.coverage import asks_for
 from vigie.measures.cube import Cube
+from vigie.measures.decisions import Decisions
 from vigie.measures.definition import Comparison, Coverage, Rate, Sum, definition, definitions
 from vigie.measures.evaluate import ITEM_LEVELS, Evaluation, Target
 from vigie.measures.exchanges import ALL, Flags
@@ -55,10 +56,7 @@ _TOLD_BY: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[int, ...]]] = {
     ("funnel", ("finished_not_sent", "finished_sent")): (FUNNEL, (1,)),
     ("funnel", ("finished_not_sent",)): (FUNNEL, (1, 2)),
     ("funnel", ("finished_sent",)): (FUNNEL, (2,)),
-    ("placement", ("started_not_finished", "finished_not_sent", "finished_sent")): (
-        PLACEMENT,
-        (0,),
-    ),
+    ("placement", _STARTED): (PLACEMENT, (0,)),
     ("placement", ("placed",)): (PLACEMENT, (1,)),
     ("certification", ("taken",)): (CERTIFICATION, (0,)),
     ("certification", ("validated",)): (CERTIFICATION, (1,)),
@@ -113,7 +111,14 @@ class Door:
 
     @cached_property
     def _protection(self) -> Protection:
-        return Protection(self._counts, self.policy.threshold)
+        kept = Decisions(self.cube.path, self.policy.threshold)
+        return Protection(self._counts, self.policy.threshold, kept)
+
+    def decide_ahead(self, tell: Callable[[int, int], None] | None = None) -> None:
+        """Decides what the pages of wide territories show, for every process: `tell(done, total)`.
+
+        Should it stop half way, all is decided when it is asked."""
+        self._protection.decide_ahead(self._counts.wide_families(), tell)
 
     # -- figures
 

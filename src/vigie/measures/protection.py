@@ -8,7 +8,7 @@ from the nation, once, and everything a reader may ever put side by side was dec
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from threading import RLock
@@ -16,6 +16,7 @@ from typing import Protocol
 
 import numpy as np
 
+from vigie.measures.decisions import Decisions, Key
 from vigie.measures.exchanges import Flags, Longs
 from vigie.measures.suppression import Within, decide
 
@@ -64,7 +65,9 @@ class Protection:
 
     counts: Counts
     threshold: int
-    _families: dict[tuple[str, int, int], Flags] = field(default_factory=dict)
+    kept: Decisions | None = None
+    """What was decided before any page asked."""
+    _families: dict[Key, Flags] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     def shown(self, table: str, series: int, place: int) -> Flags:
@@ -137,10 +140,24 @@ class Protection:
         key = (table, series, place)
         with self._lock:
             if key not in self._families:
-                self._keep(key, self._decide(table, series, place))
+                known = self.kept.get(key) if self.kept else None
+                self._keep(key, self._decide(table, series, place) if known is None else known)
             return self._families[key]
 
-    def _keep(self, key: tuple[str, int, int], family: Flags) -> None:
+    def decide_ahead(
+        self, families: Sequence[Key], tell: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Decides on families and keeps it, unless it was done: `tell(done, total)`."""
+        if self.kept is None or self.kept.path.exists():
+            return
+        decided = []
+        for done, key in enumerate(families, start=1):
+            decided.append((key, self._family(*key)))
+            if tell is not None:
+                tell(done, len(families))
+        self.kept.keep(decided)
+
+    def _keep(self, key: Key, family: Flags) -> None:
         """Keeps a decision for later pages; the oldest goes, to be taken again alike."""
         while len(self._families) >= _KEPT:
             del self._families[next(iter(self._families))]

@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from vigie.measures.cube import COUNTED_APART, Cube
+from vigie.measures.decisions import Key
 from vigie.measures.exchanges import Longs
 from vigie.measures.people import FUNNEL as STATES
 from vigie.measures.shape import ALL_PROFILES, UNKNOWN_PROFILE
@@ -28,6 +29,7 @@ _CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
     CERTIFICATION: (("taken",), ("validated",)),
     PROFILE: (("sent",), ("certifiable",)),
 }
+_WIDE = frozenset({"nation", "region", "academie", "department"})
 _LAST_DAY = (1 << 16) - 1
 _KEPT = 2048
 """Readings kept; then they start anew."""
@@ -77,6 +79,16 @@ class CubeCounts:
         if table in COUNTED_APART:
             return [date.fromisoformat(text) for text in self.cube.meta["counted_apart"][table]]
         return self.cube.dates
+
+    def wide_families(self) -> list[Key]:
+        """The families of the territories down to the départements, wider counts first."""
+        level, code = self.cube.tree.level, self.cube.tree.code
+        wide = [each for each in range(self.cube.shape.size) if level(code(each)) in _WIDE]
+        single = range(self.together if self.together > 1 else 0)  # the only one is all of them
+        by_pathway = (FUNNEL, PLACEMENT, SENDINGS, *self.every_table)
+        series = [(table, every) for table in by_pathway for every in (self.together, *single)]
+        series += [(table, self.together) for table in COUNTED_APART]
+        return [(*each, place) for each in series for place in (-1, *wide)]
 
     # -- items
 

@@ -10,6 +10,7 @@ from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
 from vigie.measures.build import NothingToBuild, build
 from vigie.measures.cube import Cube
+from vigie.measures.disclosure import door
 from vigie.observatory import imports_jobs as jobs
 
 _STEPS = {
@@ -51,9 +52,12 @@ def status(home: Home) -> jobs.Status:
 
 
 def rebuild(home: Home, tell: jobs.Tell) -> None:
-    """Counts everything that stands; with nothing left to count, the old figures go."""
+    """Counts everything that stands; with nothing left to count, the old figures go.
+
+    The pages show the new figures while it is decided ahead what each of them may tell."""
     with suppress(NothingToBuild):
-        build(home, lambda step, done, total: tell(_STEPS.get(step, step), done, total))
+        cube = build(home, lambda step, done, total: tell(_STEPS.get(step, step), done, total))
+        door(cube).decide_ahead(lambda done, total: tell("protection des personnes", done, total))
 
 
 def missing_from_cube(home: Home) -> tuple[int, int]:
