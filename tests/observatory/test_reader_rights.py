@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,42 @@ class TestFigures:
         for page in ("tableau", "participation", "couverture"):
             for code in links(browser, f"/{page}/dep:25/"):
                 assert browser.get(f"/tableau/{code}/").status_code == 200, (page, code)
+
+    @pytest.mark.parametrize(
+        ("role", "territory"),
+        [
+            (Role.HEAD, "uai:0259109R"),
+            (Role.ADVISER, "dep:25"),
+            (Role.DELEGATE, REGION),
+            (Role.PIX_TEAM, "aca:besancon"),
+            (Role.ADMINISTRATOR, "FR"),
+        ],
+    )
+    def test_no_page_leads_to_a_refusal(self, role: Role, territory: str) -> None:
+        browser = signed_in(role, territory=territory)
+        near = territory if role != Role.ADMINISTRATOR else "FR"
+        pages = [f"/{each}/{near}/" for each in ("tableau", "participation", "couverture")]
+        pages += [
+            f"/provenance/participation_rate/{near}/",
+            "/qualite/",
+            "/campagnes/",
+            "/imports/",
+        ]
+        asked: set[str] = set()
+        for page in pages:
+            answer = browser.get(page, follow=True)
+            if answer.status_code != 200:
+                continue  # this page is not hers
+            main = answer.content.decode().partition("<main")[2]
+            kinds = {}
+            for href in re.findall(r'<a\b[^>]*href="(/[^"#]*)"', main):
+                path = unescape(href).partition("?")[0]
+                kinds.setdefault(re.sub(r"[a-z]+:\w+|[IBC][A-Z0-9]{6,}", "*", path), path)
+                kinds.setdefault((re.sub(r"[^/]+/$", "", path)), path)
+            for path in set(kinds.values()) - asked:
+                asked.add(path)
+                assert browser.get(path).status_code not in (403, 404), (page, path)
+        assert asked
 
     def test_those_beside_her_are_shown_to_whoever_holds_the_territory_above(self) -> None:
         near = signed_in(Role.ADVISER, territory="dep:25").get("/tableau/dep:25/")

@@ -232,6 +232,7 @@ def _table(held: Rights) -> Table:
     known_ones = known_campaigns(current_home(), today())
     links = any(campaign.link for campaign in here.values())
     origins = any(campaign.origin for campaign in here.values())
+    may_declare = held.may_open("campaigns_new")
     for known in sorted(known_ones, key=lambda each: not each.missing):
         campaign = here.get(known.code)
         if campaign and not holds(held, campaign.territory):
@@ -251,7 +252,7 @@ def _table(held: Rights) -> Table:
             "name": known.name or "",
             "last": known.last_export,
             "status": _status(known, campaign),
-            "action": action,
+            **({"action": action} if may_declare else {}),
         }
         if links:
             link = campaign.link if campaign else ""
@@ -271,7 +272,7 @@ def _table(held: Rights) -> Table:
             *([Column("link", "Lien", sortable=False)] if links else []),
             Column("last", "Dernier export", kind="date"),
             Column("status", "Déclarée", filter=len(rows) > 8),
-            Column("action", "Faire", sortable=False),
+            *([Column("action", "Faire", sortable=False)] if may_declare else []),
         ),
         rows=rows,
         empty="Aucune campagne n’est connue\u00a0: déclarez-en une, ou importez un export.",

@@ -5,8 +5,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import QueryDict
-from django.urls import NoReverseMatch, reverse
+from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 
 def provenance_url(figure: Any) -> str | None:
@@ -34,6 +34,39 @@ def _provenance_path(measure: str, territory: str) -> str | None:
         return reverse("provenance", kwargs={"measure": measure, "territory": territory})
     except NoReverseMatch:
         return None
+
+
+def opens(request: HttpRequest | None, address: str, territory: str | None = None) -> bool:
+    """Whether a link to a named address is worth showing to who reads the page: one that ends in a
+    refusal is a dead end. Without rights on the request, every link is.
+
+    Asked for each figure of a long table, so that the answers are kept with the request."""
+    held = getattr(request, "rights", None)
+    if request is None or held is None:
+        return True
+    known: dict[tuple[str, str | None], bool] = request.__dict__.setdefault("_opened", {})
+    asked = (address, territory)
+    if asked not in known:
+        known[asked] = held.may_open(address, territory)
+    return known[asked]
+
+
+def leads(request: HttpRequest | None, href: str) -> bool:
+    """Whether the page of a link, given by its path, opens to who reads this one."""
+    found = _named(href.partition("?")[0].partition("#")[0])
+    return found is None or opens(request, *found)
+
+
+@lru_cache(maxsize=4096)
+def _named(path: str) -> tuple[str, str | None] | None:
+    """The name of an address and its territory; None of what is no page of this site."""
+    if not path.startswith("/"):
+        return None
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    return match.view_name, match.kwargs.get("territory")
 
 
 def with_query(current: QueryDict, changes: Mapping[str, str | None]) -> str:

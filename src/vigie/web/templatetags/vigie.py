@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
@@ -14,7 +15,7 @@ from vigie.web import formats
 from vigie.web.charts import Chart
 from vigie.web.components import Choice, Crumb, Field, Input, Tab, Tile
 from vigie.web.formats import FigureLike
-from vigie.web.links import hidden_fields, provenance_url
+from vigie.web.links import hidden_fields, leads, opens, provenance_url
 from vigie.web.maps import MapView
 from vigie.web.tables import CellView, Link, RowView, TableView
 
@@ -24,11 +25,26 @@ register = template.Library()
 # -- figures --------------------------------------------------------------------------------
 
 
-@register.simple_tag
-def figure(value: FigureLike | None, decimals: int | None = None, link: bool = True) -> SafeString:
-    """A figure in its state, linked to where it comes from."""
+@register.simple_tag(takes_context=True)
+def figure(
+    context: Context, value: FigureLike | None, decimals: int | None = None, link: bool = True
+) -> SafeString:
+    """A figure in its state, linked to where it comes from if the reader may go there."""
+    return _figure(value, decimals, link=link, request=_request(context))
+
+
+def _request(context: Context) -> HttpRequest | None:
+    """The request behind a page; inside a component too, whose context has no « request »."""
+    return getattr(context, "request", None)
+
+
+def _figure(
+    value: FigureLike | None, decimals: int | None, *, link: bool, request: HttpRequest | None
+) -> SafeString:
     seen = formats.shown(value, decimals)
     href = provenance_url(value) if link else None
+    if href and not opens(request, "provenance", getattr(value, "territory", None)):
+        href = None
     if seen.text == seen.words:
         inside = format_html("{}", seen.text)
     else:
@@ -82,16 +98,23 @@ def _mark(sign: str, words: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def cells(row: RowView) -> SafeString:
+@register.simple_tag(takes_context=True)
+def opened(context: Context, address: str, territory: str | None = None) -> bool:
+    """Whether the reader may open an address: `{% opened "quality" as may %}`."""
+    return opens(_request(context), address, territory)
+
+
+@register.simple_tag(takes_context=True)
+def cells(context: Context, row: RowView) -> SafeString:
     """The cells of one row of a table, its name as a row header.
 
     Written here and not in the template of the table: nine tenths of the time of a long table are
     spent in its cells, and the template language takes three times as long."""
+    request = _request(context)
     parts = []
     for view in row.cells:
         column = view.column
-        inside = _inside(view, link=not row.paper)
+        inside = _inside(view, link=not row.paper, request=request)
         if column.header:
             parts.append(f'<th scope="row" class="rowhead">{inside}</th>')
         else:
@@ -101,18 +124,18 @@ def cells(row: RowView) -> SafeString:
     return SafeString("".join(parts))
 
 
-def _inside(view: CellView, *, link: bool) -> SafeString:
+def _inside(view: CellView, *, link: bool, request: HttpRequest | None) -> SafeString:
     """The content of a cell, escaped; without links where nobody can follow them."""
     value = view.value
     if formats.is_figure(value):
-        return figure(value, view.column.decimals, link)
+        return _figure(value, view.column.decimals, link=link, request=request)
     if isinstance(value, Link):
         note = format_html(' <span class="meta">{}</span>', value.note) if value.note else ""
-        if not link:
+        if not link or not leads(request, value.href):
             return format_html("{}{}", value.text, note)
         return format_html('<a href="{}">{}</a>{}', value.href, value.text, note)
     if value is None:
-        return figure(None, link=False)
+        return _figure(None, None, link=False, request=None)
     return escape(view.text)
 
 
