@@ -121,8 +121,10 @@ WSGI_APPLICATION = "vigie.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["vigie.web.typography.Loader"]),
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -178,7 +180,7 @@ VIGIE_TASKS = (
     ),
     (
         "Kit de communication",
-        "Courriels, fiche, affiche et guide au nom du territoire ; plan et nouvelles.",
+        "Courriels, fiche, affiche et guide au nom du territoire\u00a0; plan et nouvelles.",
         "kit",
     ),
     ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
@@ -226,7 +228,7 @@ VIGIE_TASKS = (
     ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
     (
         "Rôles numériques",
-        "Qui gère les services de l’établissement ; déléguer, reprendre.",
+        "Qui gère les services de l’établissement\u00a0; déléguer, reprendre.",
         "school_roles",
     ),
     (
