@@ -77,6 +77,19 @@ class TestFigures:
                 assert browser.get(path).status_code not in (403, 404), (page, path)
         assert asked
 
+    def test_the_menu_is_the_same_on_every_page_and_leads_to_open_doors(self) -> None:
+        browser = signed_in(Role.ADVISER, territory="dep:25")
+        menus = []
+        for page in ("/accueil/", "/tableau/dep:25/", f"/feuilles-de-route/de/{REGION}/"):
+            answer = browser.get(page)
+            assert answer.status_code == 200, page
+            menu = answer.content.decode().split('id="navigation"')[1].split("</nav>")[0]
+            menus.append(re.findall(r">([^<]+)</a>", menu))
+            for href in re.findall(r'href="([^"]+)"', menu):
+                assert browser.get(href, follow=True).status_code == 200, (page, href)
+        assert "Déploiement" in menus[0]
+        assert menus[0] == menus[1] == menus[2]
+
     def test_those_beside_her_are_shown_to_whoever_holds_the_territory_above(self) -> None:
         near = signed_in(Role.ADVISER, territory="dep:25").get("/tableau/dep:25/")
         above = signed_in(Role.PIX_TEAM, territory="aca:besancon").get("/tableau/dep:25/")

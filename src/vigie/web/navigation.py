@@ -54,8 +54,8 @@ def entries(request: HttpRequest) -> list[Entry]:
     kept = _kept(request, match)
     found = []
     for label, name in settings.VIGIE_NAVIGATION:
-        href = _address(name, territory)
-        if href is None or (held is not None and not _opens(held, name, territory)):
+        href = _address(name, territory) if held is None else _way(held, name, territory)
+        if href is None:
             continue
         current = ""
         if match is not None and match.url_name == name:
@@ -66,9 +66,16 @@ def entries(request: HttpRequest) -> list[Entry]:
     return found
 
 
-def _opens(held: Any, name: str, territory: str | None) -> bool:
-    """Whether an entry leads somewhere: to that territory, or to one of the person's own."""
-    return bool(held.may_open(name, territory) or held.first_place(name))
+def _way(held: Any, name: str, territory: str | None) -> str | None:
+    """Where an entry leads a person: to that territory if she may go there, else to her own; None
+    when it leads nowhere."""
+    if territory and held.may_open(name, territory):
+        return _address(name, territory)
+    own = held.first_place(name)
+    if own is None and not held.may_open(name):
+        return None
+    # Without a territory, the address finds hers by itself.
+    return _address(name, None) or (_address(name, own) if own else None)
 
 
 def _kept(request: HttpRequest, match: ResolverMatch | None) -> dict[str, str]:
