@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from pytest_django import DjangoAssertNumQueries
 
 from lib.people import someone
 from vigie.cli import pilote as commands
@@ -140,6 +141,14 @@ def test_what_is_known_is_given_out(roadmap: Roadmap, person: Person) -> None:
     assert found.rows[0].zone_name == "Occitanie"
     assert any("IND-3" in sentence for sentence in found.left_out)
     assert taken_in(roadmap, found.rows, by=person, at=AT) == Intake(unchanged=len(ROWS))
+
+
+def test_thirteen_departments_are_asked_for_at_once(
+    roadmap: Roadmap, person: Person, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    taken_in(roadmap, ROWS, by=person, at=AT)
+    with django_assert_max_num_queries(20):
+        assert len(given_out(roadmap, TODAY).rows) == len(ROWS)
 
 
 def test_an_academie_gives_its_departments(person: Person) -> None:

@@ -6,7 +6,7 @@ of its year; an empty value takes back what stood there.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -214,6 +214,10 @@ def given_out(roadmap: Roadmap, on: date) -> Outcome:
     wanted, outside = _zones(roadmap, places)
     left_out = list(outside)
     rows: list[PiloteRow] = []
+    # Asked for once: a nation has a hundred territories, each with objectives or without.
+    objectives: defaultdict[tuple[int, str], list[Objective]] = defaultdict(list)
+    for objective in Objective.objects.in_force(on).filter(indicator__roadmap=roadmap):
+        objectives[objective.indicator_id, objective.territory].append(objective)
     for indicator in roadmap.indicators.standing().select_related("roadmap"):
         if indicator.kind == model.Kind.QUALITATIVE:
             left_out.append(f"{indicator.code}\u00a0: un indicateur qui n’est pas un nombre.")
@@ -222,7 +226,9 @@ def given_out(roadmap: Roadmap, on: date) -> Outcome:
         hidden = 0
         for territory, standing in found.items():
             hidden += any(value.status == "hidden" for value in standing.values)
-            rows += _rows_of(standing, zone_of(territory), places.name(territory), on)
+            own = "" if territory == roadmap.territory else territory
+            aims = objectives[indicator.pk, own]
+            rows += _rows_of(standing, zone_of(territory), places.name(territory), aims)
         if hidden:
             where = plural(hidden, "territoire")
             left_out.append(f"{indicator.code}\u00a0: des valeurs masquées, dans {where}.")
@@ -251,7 +257,9 @@ def _has_zone(code: str) -> bool:
     return True
 
 
-def _rows_of(standing: Standing, zone: str, name: str, on: date) -> Iterator[PiloteRow]:
+def _rows_of(
+    standing: Standing, zone: str, name: str, objectives: Sequence[Objective]
+) -> Iterator[PiloteRow]:
     """Initial value, current ones, targets."""
     code = standing.indicator.code
 
@@ -263,16 +271,15 @@ def _rows_of(standing: Standing, zone: str, name: str, on: date) -> Iterator[Pil
     for point in standing.series:
         if point.on is not None and point.amount is not None and point.status == "ok":
             yield row(point.on, "va", point.amount)
-    for day, target in _targets(standing, on):
+    for day, target in _targets(standing, objectives):
         yield row(day, "vc", target)
 
 
-def _targets(standing: Standing, on: date) -> Iterable[tuple[date, Fraction]]:
-    own = "" if standing.territory == standing.indicator.roadmap.territory else standing.territory
+def _targets(
+    standing: Standing, objectives: Sequence[Objective]
+) -> Iterable[tuple[date, Fraction]]:
     found: dict[date, Fraction] = {}
-    for objective in Objective.objects.in_force(on).filter(
-        indicator=standing.indicator, territory=own
-    ):
+    for objective in objectives:
         aim = aim_of(objective)
         try:
             bounds = aim.bounds(
