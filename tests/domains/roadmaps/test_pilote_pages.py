@@ -74,6 +74,12 @@ def test_what_is_no_file_is_told(writer: Client) -> None:
     assert writer.get(f"{PAGE}?format=pdf").status_code == 400
 
 
+def test_a_file_without_lines_is_told_so(writer: Client) -> None:
+    answer = writer.post(PAGE, _file(""))
+    assert answer.status_code == 400
+    assert "Le fichier n’a aucune ligne." in answer.content.decode()
+
+
 def test_a_reader_takes_the_file_and_gives_none(writer: Client) -> None:
     del writer
     reader = client_of(someone(Role.SUBJECT_INSPECTOR, territory="aca:besancon"))

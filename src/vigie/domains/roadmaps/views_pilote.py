@@ -95,6 +95,10 @@ def _rows(content: bytes) -> Sequence[pilote.PiloteRow]:
         found = pilote.read(path)
     if found.problems:
         raise Refused(found.problems)
+    if not found.rows:
+        raise Refused(
+            [Problem(None, None, None, "Le fichier n’a aucune ligne.", "Ajoutez une ligne.")]
+        )
     return found.rows
 
 
