@@ -15,7 +15,7 @@ from lib.people import client_of, someone
 from lib.roadmaps import EXAMPLES, NOW, a_roadmap, an_indicator, the_action
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
-from vigie.domains.roadmaps import loading
+from vigie.domains.roadmaps import loading, views_files
 from vigie.domains.roadmaps.actions_measuring import set_objective, type_value
 from vigie.domains.roadmaps.models import Action, Indicator, Objective, Roadmap, TypedValue
 from vigie.web import clock
@@ -260,6 +260,7 @@ class TestWriting:
             told = site.post(address, {"file": file})
         # It is of Martinique: who writes for the nation does not write there.
         assert told.status_code == 403
+        assert "où vous n’écrivez pas" in text_of(told)
         mine = path.read_bytes().replace(b"territoire: reg:martinique", b"territoire: FR")
         shown = site.post(address, {"file": _named(mine)})
         assert "Une nouvelle feuille de route" in text_of(shown)
@@ -267,6 +268,12 @@ class TestWriting:
         kept = {name: shown.context[name] for name in ("kept", "seal")}
         page = site.post(address, {**kept, "accept": "on"}, follow=True)
         assert "créée d’après le fichier" in text_of(page)
+        # The heaviest file that is shown can be accepted: it comes back in the form.
+        heavy = mine + b"#" * (views_files.HEAVIEST - len(mine))
+        shown = site.post(address, {"file": _named(heavy)})
+        kept = {name: shown.context[name] for name in ("kept", "seal")}
+        assert site.post(address, {**kept, "accept": "on"}).status_code == 302
+        assert site.post(address, {"file": _named(heavy + b"#")}).status_code == 400
         wrong = site.post(address, {"file": _named(mine.replace(b"niveau:", b"nivau:"))})
         assert wrong.status_code == 400
         assert "nivau" in text_of(wrong)

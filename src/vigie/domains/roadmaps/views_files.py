@@ -26,7 +26,13 @@ from vigie.sources.roadmap_yaml import write_yaml
 from vigie.web import clock
 from vigie.web.components import Crumb, Field
 
-HEAVIEST = 2_000_000
+HEAVIEST = 1_000_000
+"""Bytes of a file: what is shown comes back inside a form, a third longer, under the limit of
+forms (`DATA_UPLOAD_MAX_MEMORY_SIZE`)."""
+ELSEWHERE = (
+    "Ce fichier est celui d’un territoire où vous n’écrivez pas de feuille de route. Corrigez la "
+    "ligne «\u00a0territoire\u00a0», ou confiez-le à qui écrit pour ce territoire."
+)
 MOST_SHOWN = 300
 _KINDS = {
     "yaml": ("application/yaml; charset=utf-8", write_yaml),
@@ -60,7 +66,8 @@ def roadmap_import(request: HttpRequest, territory: str) -> HttpResponse:
     try:
         file = loading.read(data)
         shown = loading.preview(file, today(held))
-        _require(held, shown)
+        if not _may_load(held, shown):
+            return _page(request, territory, fault=ELSEWHERE, status=403)
         if "accept" not in request.POST:
             return _page(request, territory, preview=shown, data=data)
         made = loading.load(file, by=me(request), at=clock.now())
@@ -75,15 +82,15 @@ def roadmap_import(request: HttpRequest, territory: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("roadmap", args=[made.code]))
 
 
-def _require(held: Rights, shown: loading.Preview) -> None:
+def _may_load(held: Rights, shown: loading.Preview) -> bool:
     """A file names its territory: she writes there, and what it changes is hers to change. A
-    roadmap that she may not read is refused as one that is elsewhere."""
-    if shown.roadmap is not None and not may_edit(held, shown.roadmap):
-        raise Refused(Answer.ELSEWHERE)
-    if not may_create(held, shown.plan.fields["territory"]) and not (
-        shown.roadmap is not None and shown.roadmap.territory == shown.plan.fields["territory"]
-    ):
-        raise Refused(Answer.ELSEWHERE)
+    roadmap that she may not read is refused in the same words as one that is elsewhere."""
+    place = shown.plan.fields["territory"]
+    if shown.roadmap is None:
+        return may_create(held, place)
+    return may_edit(held, shown.roadmap) and (
+        may_create(held, place) or shown.roadmap.territory == place
+    )
 
 
 def _data(request: HttpRequest) -> tuple[bytes | None, str]:
@@ -101,7 +108,7 @@ def _data(request: HttpRequest) -> tuple[bytes | None, str]:
     if file is None:
         return None, "Choisissez un fichier."
     if (file.size or 0) > HEAVIEST:
-        return None, "Ce fichier dépasse 2\u00a0Mo\u00a0: une feuille de route tient en bien moins."
+        return None, "Ce fichier dépasse 1\u00a0Mo\u00a0: une feuille de route tient en bien moins."
     return file.read(), ""
 
 
