@@ -82,6 +82,7 @@ def test_a_file_lies_closed_under_a_name_that_tells_nothing(home: Path, head: Pe
         ("charte.pdf", b"<html>"),
         ("charte.odt", PDF),
         ("charte.txt", b"a\0b"),
+        ("charte.csv", PDF),
         ("charte.pdf", b""),
     ],
 )
@@ -92,6 +93,12 @@ def test_other_files_are_refused_and_leave_nothing(
         deposit_document(COLLEGE, title="Charte", upload=Upload(name, [content]), by=head, at=NOW)
     assert files(home) == []
     assert not Document.objects.exists()
+
+
+def test_a_text_of_a_spreadsheet_is_kept(head: Person) -> None:
+    upload = Upload("liste.csv", ["école;classe\n".encode("utf-16")])
+    deposit_document(COLLEGE, title="Liste", upload=upload, by=head, at=NOW)
+    assert Document.objects.count() == 1
 
 
 def test_a_file_that_never_ends_is_let_go(home: Path, head: Person) -> None:

@@ -23,6 +23,8 @@ LARGEST = 10_000_000
 """Bytes of one file."""
 _NAME = re.compile(r"[0-9a-f]{64}")
 _TEXT, _ZIP = b"", b"PK\x03\x04"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""What a text begins with that spreadsheets call « Texte Unicode », full of null bytes."""
 _KINDS = {
     "pdf": b"%PDF-", "odt": _ZIP, "ods": _ZIP, "odp": _ZIP, "docx": _ZIP, "xlsx": _ZIP,
     "pptx": _ZIP, "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff",
@@ -163,4 +165,8 @@ def too_big() -> FileRefused:
 
 def _looks_like(kind: str, first: bytes) -> bool:
     start = _KINDS[kind]
-    return first.startswith(start) if start else b"\0" not in first
+    if start:
+        return first.startswith(start)
+    if any(each and first.startswith(each) for each in _KINDS.values()):
+        return False  # a document or a picture under the name of a text
+    return first.startswith(_UTF_16) or b"\0" not in first
