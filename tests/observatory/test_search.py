@@ -7,7 +7,9 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from lib.people import signed_in
 from observatory.test_board import text_of
+from vigie.domains.people.roles import Role
 from vigie.observatory import cubes
 from vigie.web.territories import suggestions
 
@@ -38,6 +40,16 @@ class TestOneFits:
         more = "&profil=CPE&vue=donnees&niveau=region&donnees-q=rgpd"
         found = asked(reader, "/couverture/", "Doubs", more)
         assert found == "/couverture/dep:25/?profil=CPE&vue=donnees"
+
+    def test_a_page_of_a_figure_leads_to_the_board(self, reader: Client) -> None:
+        address = "/provenance/participants/dep:25/"
+        assert asked(reader, address, "Jura") == "/tableau/dep:39/"
+        assert asked(reader, address, "France") == "/"
+
+    def test_the_box_is_for_who_may_open_such_a_page(self, reader: Client) -> None:
+        teacher = signed_in(Role.TEACHER, territory="uai:0259109R")
+        assert 'name="aller"' in reader.get("/accueil/").content.decode()
+        assert 'name="aller"' not in teacher.get("/accueil/").content.decode()
 
     def test_each_suggestion_leads_somewhere(self) -> None:
         cube = cubes.current()

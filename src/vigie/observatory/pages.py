@@ -58,7 +58,8 @@ def cube_page(name: str) -> Callable[[Page], Callable[..., HttpResponse]]:
             if cube is None:
                 return render(request, "observatory/no_cube.html")
             if ASKED in request.GET:
-                return search(request, cube, name)
+                # A page about more than a territory leads to the board of the one written.
+                return search(request, cube, "board" if named else name)
             try:
                 code = territory_of(cube.tree, territory.removesuffix(UNPLACED))
             except AmbiguousTerritory as several:

@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from vigie.codes import NATION, slug
 from vigie.facts.skeleton import areas
-from vigie.web.links import hidden_fields
+from vigie.web.links import hidden_fields, opens
 
 ASKED = "aller"
 
@@ -28,7 +28,7 @@ class TerritoryBox:
 
 
 def box(request: HttpRequest) -> TerritoryBox | None:
-    """The box of a page; None on a site without any page about a territory.
+    """The box of a page; None where there is no page about a territory that the reader may open.
 
     From a page about a territory one stays on that page; from elsewhere one goes to the first
     such page of the navigation. The parameters of tables (`territoires-tri`) are those of the
@@ -38,7 +38,7 @@ def box(request: HttpRequest) -> TerritoryBox | None:
     name = match.url_name if match is not None else None
     stays = name in pages()
     if not stays:
-        name = next(iter(pages()), None)
+        name = next((each for each in pages() if opens(request, each)), None)
     if name is None:
         return None
     kept = hidden_fields(request.GET, {ASKED}) if stays else []
