@@ -1,7 +1,9 @@
 """Pages of the shell itself: the accessibility statement and the error pages."""
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -20,8 +22,40 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """403 of a form whose token is missing or too old."""
-    return render(request, "errors/403.html", status=403)
+    """403 of a form whose token is missing or too old; one of our own pages is asked for again,
+    with what was typed. Another site's is not: the press would be made in its place."""
+    own = f"{request.scheme}://{request.get_host()}"
+    kept = ask_again(request) if request.headers.get("Origin") == own else None
+    return kept or render(request, "errors/403.html", status=403)
+
+
+def ask_again(request: HttpRequest, door: str = "") -> HttpResponse | None:
+    """403 of a form that cannot be taken now, with all that was typed, to be sent with one press;
+    None when nothing was written that would be missed. `door`: where to sign in first."""
+    try:
+        typed = request.POST
+        fields = [
+            (name, value)
+            for name, values in typed.lists()
+            if name != "csrfmiddlewaretoken"
+            for value in values
+        ]
+        files = bool(request.FILES)
+    except (BadRequest, OSError, SuspiciousOperation):
+        return None  # what was sent cannot be read
+    texts = [value for _name, value in fields if len(value.split()) > 1]
+    if not texts:
+        return None
+    context = {
+        "fields": fields,
+        "texts": texts,
+        "files": files,
+        "door": door,
+        "action": request.get_full_path(),
+    }
+    answer = render(request, "errors/again.html", context, status=403)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

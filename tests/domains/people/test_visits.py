@@ -12,6 +12,7 @@ from pytest_django.fixtures import Settings
 
 from lib.people import client_of, someone
 from vigie.domains.audit.models import Entry
+from vigie.domains.compliance.models import DataRequest
 from vigie.domains.people.actions import end_mandate, end_sessions
 from vigie.domains.people.devices import device_family
 from vigie.domains.people.door_models import Visit
@@ -48,6 +49,12 @@ def visitor(person: Person, agent: str = FIREFOX, client: Client | None = None) 
     opened = client.post("/connexion/lien/ouvrir/", {"token": token})
     assert opened.status_code == 302
     return client
+
+
+def token(client: Client) -> str:
+    """What a form of this browser carries."""
+    client.get("/accueil/")
+    return str(client.cookies["csrftoken"].value)
 
 
 def is_in(client: Client) -> bool:
@@ -131,6 +138,37 @@ def test_a_visit_left_alone_ends(
     # It does not come back.
     moment[0] = NOW
     assert not is_in(left)
+
+
+def test_what_was_being_written_when_a_visit_ends_is_kept(moment: list[datetime]) -> None:
+    person = someone(Role.HEAD, territory="uai:0250001A")
+    client = visitor(person)
+    sent = {"kind": "access", "text": "Je demande\nune copie", "csrfmiddlewaretoken": token(client)}
+    client.handler.enforce_csrf_checks = True
+    moment[0] = NOW + timedelta(hours=3)
+    late = client.post("/mes-donnees/demander/", sent)
+    page = late.content.decode()
+    assert (late.status_code, "Votre session a pris fin avant l’envoi" in page) == (403, True)
+    assert 'name="text" value="Je demande\nune copie"' in page
+    assert "no-store" in late["Cache-Control"]
+    assert not DataRequest.objects.exists()
+    # She signs in, in another window: the token of this page is that of the former visit.
+    client.handler.enforce_csrf_checks = False
+    visitor(person, client=client)
+    client.handler.enforce_csrf_checks = True
+    own, other = "http://testserver", "http://ailleurs.example"
+    again = client.post("/mes-donnees/demander/", sent, headers={"origin": own})
+    assert 'name="text" value="Je demande\nune copie"' in again.content.decode()
+    abroad = client.post("/mes-donnees/demander/", sent, headers={"origin": other})
+    assert "une copie" not in abroad.content.decode()
+    sent["csrfmiddlewaretoken"] = token(client)
+    client.post("/mes-donnees/demander/", sent, headers={"origin": own})
+    assert DataRequest.objects.get().text.split() == ["Je", "demande", "une", "copie"]
+
+
+def test_a_form_without_text_goes_to_the_door() -> None:
+    answer = Client().post("/mes-donnees/demander/", {"kind": "access"})
+    assert (answer.status_code, answer["Location"]) == (302, "/connexion/")
 
 
 def test_a_visit_ends_after_twelve_hours_however_busy(moment: list[datetime]) -> None:

@@ -24,6 +24,7 @@ from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights, permission_table, rights_of
 from vigie.facts.geography import AmbiguousTerritory
 from vigie.web import clock
+from vigie.web.views import ask_again
 
 AFTER = "suite"
 _logger = logging.getLogger(__name__)
@@ -132,6 +133,8 @@ def _to_the_door(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = path
         return answer
+    if request.method == "POST" and (kept := ask_again(request, door=path)):
+        return kept
     if request.method in ("GET", "HEAD") and request.get_full_path() != "/":
         path = f"{path}?{urlencode({AFTER: request.get_full_path()})}"
     return HttpResponseRedirect(path)
