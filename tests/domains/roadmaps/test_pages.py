@@ -157,6 +157,14 @@ def test_three_academies_are_compared(site: Client, national: Person) -> None:
         assert words in page
 
 
+def test_a_territory_is_compared_by_what_it_is_made_of(site: Client, national: Person) -> None:
+    roadmap = a_roadmap("aca:besancon", by=national)
+    an_indicator(roadmap, by=national)
+    page = site.get(f"/feuilles-de-route/{roadmap.code}/comparer/")
+    levels = re.findall(r'<option value="(\w+)"', page.content.decode().partition("maille")[2])
+    assert levels == ["department"]
+
+
 class TestWriting:
     """An adviser writes her roadmap with the forms alone."""
 

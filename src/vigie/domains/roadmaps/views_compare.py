@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from vigie.domains.people.rights import rights
+from vigie.codes import UnknownCode
+from vigie.domains.people.rights import Rights, rights
 from vigie.domains.roadmaps.checks import LEVEL_NAMES
-from vigie.domains.roadmaps.models import Indicator
+from vigie.domains.roadmaps.models import Indicator, Roadmap
 from vigie.domains.roadmaps.queries_compare import (
     Place,
     children_of,
@@ -37,7 +38,8 @@ def roadmap_compare(request: HttpRequest, code: str) -> HttpResponse:
     for each in indicators:
         each.roadmap = roadmap
     chosen = _chosen(indicators, request.GET.get("indicateur", ""))
-    level = _level(chosen, request.GET.get("maille", ""))
+    levels = _levels(held, roadmap)
+    level = _level(chosen, request.GET.get("maille", ""), levels)
     context: dict[str, object] = {
         "roadmap": roadmap,
         "tabs": tabs_of(roadmap, "roadmap_compare"),
@@ -63,7 +65,7 @@ def roadmap_compare(request: HttpRequest, code: str) -> HttpResponse:
             Choice("indicateur", "Indicateur",
                    [(str(each.pk), f"{each.code} · {each.label}"[:60]) for each in indicators],
                    str(chosen.pk)),
-            Choice("maille", "Par", [(key, LEVEL_NAMES[key]) for key in _LEVELS], level),
+            Choice("maille", "Par", [(key, LEVEL_NAMES[key]) for key in levels], level),
         ],
     }  # fmt: skip
     return render(request, "roadmaps/compare.html", context)
@@ -77,12 +79,27 @@ def _chosen(indicators: list[Indicator], asked: str) -> Indicator | None:
     return by_number.get(asked) or (indicators[0] if indicators else None)
 
 
-def _level(chosen: Indicator | None, asked: str) -> str:
+def _levels(held: Rights, roadmap: Roadmap) -> tuple[str, ...]:
+    """The levels at which the territory of a roadmap has parts to compare; all of them when it has
+    none, so that the page says so."""
+    found = []
+    for level in _LEVELS:
+        try:
+            parts = held.tree.descendants(roadmap.territory, level)
+        except (UnknownCode, ValueError):
+            continue
+        if len(parts) > 1:
+            found.append(level)
+    return tuple(found) or _LEVELS
+
+
+def _level(chosen: Indicator | None, asked: str, levels: Sequence[str]) -> str:
+    """The level asked for, else that of the indicator, else the département or what is nearest."""
     if asked in _LEVELS:
         return asked
-    if chosen is not None and chosen.territory_level in _LEVELS:
+    if chosen is not None and chosen.territory_level in levels:
         return chosen.territory_level
-    return "department"
+    return "department" if "department" in levels else levels[0]
 
 
 def _table(indicator: Indicator, places: Sequence[Place]) -> Table:
