@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.template import Engine
+from django.template import Context, Engine
 from django.template.loader import get_template
 
 import vigie
@@ -29,6 +29,18 @@ TEMPLATES = sorted(Path(vigie.__file__).parent.rglob("templates/**/*.html"))
 )
 def test_plain_spaces_hold_where_french_wants(written: str, read: str) -> None:
     assert set_french(written) == read
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [(0, "0 ligne lue, vaut"), (1, "1 ligne lue, vaut"), (1.9, "1.9 ligne lue, vaut"),
+     (2, "2 lignes lues, valent")],
+)  # fmt: skip
+def test_french_plural_starts_at_two(value: float, read: str) -> None:
+    text = "{% load vigie %}{{ n }} ligne{{ n|pluralize }} lue{{ n|pluralize }}, "
+    text += 'va{{ n|pluralize:"ut,lent" }}'
+    shown = Engine.get_default().from_string(text).render(Context({"n": value}, use_l10n=False))
+    assert shown == read
 
 
 def test_the_site_reads_its_templates_so() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.template import Context
+from django.template import Context, defaultfilters
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -144,6 +144,16 @@ register.filter("share", lambda value, places=1: formats.share(value, places))
 register.filter("points", lambda value: formats.points(value))
 register.filter("weight", lambda value: formats.weight(value))
 register.filter("plural", lambda value, words: formats.plural(value, *words.split(",")))
+
+
+@register.filter
+def pluralize(value: Any, endings: str = "s") -> str:
+    """As Django's, of which it takes the place: French plural starts at two, nought is singular."""
+    try:
+        number = abs(float(value))
+    except (TypeError, ValueError):
+        number = len(value) if hasattr(value, "__len__") else 0
+    return str(defaultfilters.pluralize(2 if number >= 2 else 1, endings))
 
 
 @register.filter
