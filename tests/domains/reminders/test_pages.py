@@ -57,6 +57,14 @@ def team(move_to: MoveTo) -> Client:
     return client_of(someone(Role.PIX_TEAM, territory="aca:besancon"))
 
 
+def test_a_label_has_the_texts_of_the_nation(move_to: MoveTo, home: Path) -> None:
+    assert move_to
+    assert home
+    page = client_of(someone(Role.NATIONAL_TEAM)).get("/relances/label:tne/")
+    assert page.status_code == 200
+    assert "Invitation à commencer un parcours" in page.content.decode()
+
+
 def test_an_officer_previews_then_decides(home: Path, team: Client) -> None:
     roster(home, [person(n) for n in range(1, 9)])
     shown = team.post(COMPOSE, {**TYPED, "preview": "1"})

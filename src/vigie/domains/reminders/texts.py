@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from vigie.codes import NATION
 from vigie.domains.reminders.models import MessageText
 from vigie.facts.geography import Tree
 from vigie.web.wording import Wording, WordingFault, check, parse
@@ -71,7 +72,9 @@ def originals() -> Mapping[str, Original]:
 
 def line_of(tree: Tree, territory: str) -> Sequence[str]:
     """A territory and those around it, from the nearest to the nation."""
-    pos = tree.position(tree.aliases(territory)[0])
+    pos = tree.find(tree.aliases(territory)[0])
+    if pos is None:
+        return [territory, NATION]  # a label lies across the territories
     found: list[str] = []
     while pos >= 0:
         found += [code for code in tree.aliases(tree.code(pos)) if code not in found]
