@@ -1,6 +1,7 @@
 """Tags and filters of the shell: `{% load vigie %}`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -195,10 +196,15 @@ def map_tag(value: MapView) -> dict[str, Any]:
     return {"map": value}
 
 
-@register.inclusion_tag("components/breadcrumb.html")
-def breadcrumb(crumbs: Sequence[Crumb]) -> dict[str, Any]:
-    """The way from the nation to this page."""
-    return {"crumbs": crumbs}
+@register.inclusion_tag("components/breadcrumb.html", takes_context=True)
+def breadcrumb(context: Context, crumbs: Sequence[Crumb]) -> dict[str, Any]:
+    """The way from the nation to this page; a step that the reader may not open is no link."""
+    request = _request(context)
+    shown = [
+        each if not each.href or leads(request, each.href) else replace(each, href="")
+        for each in crumbs
+    ]
+    return {"crumbs": shown}
 
 
 @register.inclusion_tag("components/tile.html")
