@@ -163,3 +163,15 @@ def test_another_school_is_another_head_s(at_the_desk: Client) -> None:
     assert theirs.ends_at is None
     nowhere = at_the_desk.get(f"/etablissement/{SCHOOL}/roles/king/")
     assert nowhere.status_code == 404
+
+
+def test_whoever_oversees_several_schools_chooses_one(head: Person) -> None:
+    given(head, Role.PIX_ORGA_ADMINISTRATOR, someone())
+    page = client_of(someone(Role.ADMINISTRATOR)).get("/etablissement/FR/roles/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f'href="/etablissement/{SCHOOL}/roles/"' in text
+    assert 'href="/etablissement/FR/passation/"' not in text
+    # No file has placed the school yet: only the nation holds it.
+    near = client_of(someone(Role.DASEN, territory="dep:25")).get("/etablissement/dep:25/roles/")
+    assert SCHOOL not in near.content.decode()

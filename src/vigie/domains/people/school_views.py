@@ -17,6 +17,7 @@ from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.roles import ROLES, SERVICE_ROLES, Role
 from vigie.domains.people.school_roles import KEY_ROLES, head_mandate, school_roles
+from vigie.domains.people.schools_page import schools_page
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
@@ -27,6 +28,8 @@ def roles(request: HttpRequest, territory: str) -> HttpResponse:
     """The five services, who manages them, and whom the head designated."""
     held = rights(request)
     code = held.tree.resolve(territory) if territory in held.tree else territory
+    if not code.startswith("uai:"):
+        return schools_page(request, held, code)
     shown = school_roles(code, clock.now())
     context = {
         "territory": code,
