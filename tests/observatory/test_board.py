@@ -10,7 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from lib.people import signed_in
 from observatory.given import FUNNEL, HEADCOUNT, built, table
+from vigie.domains.people.roles import Role
 from vigie.measures.cube import Cube
 from vigie.measures.query import Query, run
 from vigie.observatory import cubes
@@ -33,6 +35,9 @@ def test_without_a_cube_the_page_says_what_to_do(
         assert response.status_code == 200
         assert "Aucun chiffre pour l’instant" in text_of(response.content)
         assert "vigie build" in text_of(response.content)
+    adviser = signed_in(Role.ADVISER, territory="dep:25").get("/tableau/dep:25/")
+    assert "aura déposé les premiers" in text_of(adviser.content)
+    assert "vigie build" not in text_of(adviser.content)
 
 
 @pytest.mark.usefixtures("nation")
