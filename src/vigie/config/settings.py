@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
+    "vigie.domains.trainings",
 ]
 
 AUTH_USER_MODEL = "people.Person"
@@ -147,7 +148,11 @@ VIGIE_NAVIGATION = (
 )
 
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
-VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
+VIGIE_NEWS = [
+    "vigie.domains.groups.queries.news",
+    "vigie.domains.roadmaps.queries_alerts.news",
+    "vigie.domains.trainings.news.news",
+]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -182,6 +187,7 @@ VIGIE_TASKS = (
         "kit",
     ),
     ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
+    ("Formations", "Les sessions, le parcours avant, les directions à contacter.", "trainings"),
     (
         "Mes alertes",
         "Ce qui est en retard, recule ou manque dans vos feuilles de route.",

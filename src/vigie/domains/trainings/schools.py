@@ -1,0 +1,78 @@
+"""The schools that a session concerns, as someone types them: one UAI a line, checked against the
+directory where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vigie.codes import UnknownCode, parse_uai, uai_department
+from vigie.domains.campaigns.access_queries import departments_of
+from vigie.domains.territories.relations import Relation, relation
+from vigie.domains.trainings.rules import MOST_SCHOOLS
+from vigie.facts.geography import Tree
+from vigie.sources.problems import Problem
+
+_COLUMN = "Code UAI"
+_INSIDE = (Relation.OWN, Relation.CHILD)
+
+
+def read_schools(text: str, tree: Tree, territory: str) -> tuple[list[str], list[Problem]]:
+    """The UAI of the schools typed, each once, and what is wrong line by line."""
+    found: dict[str, None] = {}
+    problems = []
+    known = has_directory(tree, territory)
+    for line, word in _words(text):
+        try:
+            uai = str(parse_uai(word))
+            _refuse_elsewhere(tree, territory, uai, known=known)
+        except UnknownCode as error:
+            problems.append(Problem(line, _COLUMN, word, error.message, error.remedy))
+        else:
+            found[uai] = None
+    if len(found) > MOST_SCHOOLS:
+        problems.append(
+            Problem(None, _COLUMN, str(len(found)), f"Plus de {MOST_SCHOOLS} établissements.",
+                    "Planifiez plusieurs sessions.")
+        )  # fmt: skip
+    return list(found), problems
+
+
+def has_directory(tree: Tree, territory: str) -> bool:
+    """Whether a directory names the schools of a territory."""
+    return territory in tree and bool(
+        tree.level(territory) == "school" or len(tree.positions_at(territory, "school"))
+    )
+
+
+def school_name(tree: Tree, uai: str) -> str:
+    """The name of a school; its UAI where no directory names it."""
+    code = f"uai:{uai}"
+    return f"{tree.name(code)} ({uai})" if code in tree else uai
+
+
+def _words(text: str) -> Iterator[tuple[int, str]]:
+    for line, content in enumerate(text.splitlines(), start=1):
+        for word in content.replace(",", " ").replace(";", " ").split():
+            yield line, word
+
+
+def _refuse_elsewhere(tree: Tree, territory: str, uai: str, *, known: bool) -> None:
+    code = f"uai:{uai}"
+    if code in tree:
+        if relation(tree, territory, code) not in _INSIDE:
+            raise UnknownCode(
+                f"L’établissement {uai} ({tree.name(code)}) n’est pas dans le territoire de la "
+                "session.",
+                "Retirez-le, ou planifiez la session dans un territoire qui le contient.",
+            )
+        return
+    if known:
+        raise UnknownCode(
+            f"L’établissement {uai} n’est pas dans l’annuaire.",
+            "Vérifiez le code, ou faites importer un annuaire plus récent.",
+        )
+    if f"dep:{uai_department(uai)}" not in departments_of(tree, territory):
+        raise UnknownCode(
+            f"L’établissement {uai} n’est pas dans le territoire de la session.",
+            "Retirez-le, ou planifiez la session dans un territoire qui le contient.",
+        )
