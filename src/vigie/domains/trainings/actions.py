@@ -57,7 +57,7 @@ class Said:
     place: str
     pathway: str
     service: str
-    contact_by: date
+    contact_until: date
     schools: Collection[str]
 
 

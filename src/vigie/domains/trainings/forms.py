@@ -42,7 +42,7 @@ ENTRIES = (
     Entry("schools", "Établissements concernés", "textarea",
           "Un code UAI par ligne. Pour chacun, Vigie vous rappelle de prendre contact avec sa "
           "direction. Vide si la session ne vise aucun établissement en particulier.", most=4_000),
-    Entry("contact_by", "Prendre contact avec les directions avant le", "date",
+    Entry("contact_until", "Prendre contact avec les directions avant le", "date",
           f"Vide\u00a0: {CONTACT_DAYS} jours ouvrés avant le premier jour."),
 )  # fmt: skip
 TRAINEES = (
@@ -67,7 +67,7 @@ def values_of(session: Session) -> dict[str, str]:
         "pathway": session.pathway,
         **{f"profile_{code}": "on" for code in session.profiles},
         "schools": "\n".join(session.contacts.current().values_list("uai", flat=True)),
-        "contact_by": session.contact_by.isoformat(),
+        "contact_until": session.contact_until.isoformat(),
     }
 
 
@@ -79,7 +79,7 @@ def session_said(
     title, service, place = typed.text("title"), typed.text("service"), typed.text("place")
     first, last = typed.day("first_day"), typed.day("last_day")
     pathway = typed.one_of("pathway")
-    contact_by = typed.day("contact_by")
+    contact_until = typed.day("contact_until")
     if first is None:
         typed.refuse("first_day", EMPTY)
     elif last is not None and last < first:
@@ -87,29 +87,31 @@ def session_said(
     schools, problems = read_schools(typed.text("schools"), tree, territory)
     if problems:
         typed.refuse("schools", " ".join(_words(each) for each in problems))
-    if first is not None and contact_by is None:
-        contact_by = _contact_by(typed, tree, territory, first, today)
-    elif first is not None and contact_by is not None and contact_by > first:
-        typed.refuse("contact_by", "Ce jour vient après le début de la session.")
-    if typed.faults or first is None or contact_by is None:
+    if first is not None and contact_until is None:
+        contact_until = _contact_until(typed, tree, territory, first, today)
+    elif first is not None and contact_until is not None and contact_until > first:
+        typed.refuse("contact_until", "Ce jour vient après le début de la session.")
+    if typed.faults or first is None or contact_until is None:
         return typed, None
     profiles = tuple(code for code in PROFILES if typed.ticked(f"profile_{code}"))
     return typed, Said(
-        title, profiles, first, last or first, place, pathway, service, contact_by, schools
+        title, profiles, first, last or first, place, pathway, service, contact_until, schools
     )
 
 
-def _contact_by(typed: Typed, tree: Tree, territory: str, first: date, today: date) -> date | None:
-    if typed.faults.get("contact_by"):
+def _contact_until(
+    typed: Typed, tree: Tree, territory: str, first: date, today: date
+) -> date | None:
+    if typed.faults.get("contact_until"):
         return None
     try:
         return contact_day(departments_of(tree, territory), first, today)
     except MissingCalendar as missing:
         zone = ZONE_NAMES[missing.zone]
-        typed.refuse("contact_by", f"Le calendrier scolaire manque pour {zone}\u00a0: écrivez ce "
-                     "jour vous-même.")  # fmt: skip
+        typed.refuse("contact_until", f"Le calendrier scolaire manque pour {zone}\u00a0: "
+                     "écrivez ce jour vous-même.")  # fmt: skip
     except NeverAllowed:
-        typed.refuse("contact_by", "Aucun jour ouvré avant la session\u00a0: écrivez ce jour.")
+        typed.refuse("contact_until", "Aucun jour ouvré avant la session\u00a0: écrivez ce jour.")
     return None
 
 

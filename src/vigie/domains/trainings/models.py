@@ -59,8 +59,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 class Session(models.Model):
     """A training session. `profiles`: empty for all of them; `pathway`: the one its trainees are
-    offered before it (seeds/001, l. 306); `service`: who organises; `contact_by`: until when heads
-    are to be contacted (l. 546)."""
+    offered before it (seeds/001, l. 306); `service`: who organises; `contact_until`: the day by
+    which heads are to be contacted (l. 546)."""
 
     token: Text = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
     territory: Text = models.CharField("territoire", max_length=60, db_index=True)
@@ -71,7 +71,7 @@ class Session(models.Model):
     place: Text = models.CharField("lieu", max_length=200)
     pathway: Text = models.CharField("parcours à faire avant", max_length=40)
     service: Text = models.CharField("organisée par", max_length=150)
-    contact_by: Day = models.DateField("contact avant le")
+    contact_until: Day = models.DateField("contact avant le")
     state: Text = models.CharField(
         "état", max_length=10, choices=SessionState, default=SessionState.PLANNED
     )

@@ -29,12 +29,12 @@ def news(rights: Rights) -> list[News]:
 
 def _tasks(rights: Rights) -> Iterator[News]:
     mine = Session.objects.to_come(rights.at.astimezone(PARIS).date())
-    for session in mine.filter(made_by=rights.person).order_by("contact_by", "pk"):
+    for session in mine.filter(made_by=rights.person).order_by("contact_until", "pk"):
         left = list(session.contacts.to_do().values_list("uai", flat=True))
         if left and rights.may_open("training", session.territory):
             yield News(
                 f"Prendre contact avec la direction de {_some(rights, left)} avant le "
-                f"{formats.day(session.contact_by)}, pour «\u00a0{session.title}\u00a0».",
+                f"{formats.day(session.contact_until)}, pour «\u00a0{session.title}\u00a0».",
                 "Voir la session",
                 f"{reverse('training', args=[session.token])}#directions",
             )

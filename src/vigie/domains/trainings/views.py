@@ -125,7 +125,7 @@ def _form(
         "what": [entries[name] for name in before],
         "profiles": [entries[name] for name in profiles],
         "pathway": entries["pathway"],
-        "schools": [entries["schools"], entries["contact_by"]],
+        "schools": [entries["schools"], entries["contact_until"]],
         "faults": len(faults),
         "back": back,
         "crumbs": crumbs(list_crumb(place), *step, Crumb(title)),
