@@ -45,7 +45,7 @@ def test_planning_makes_one_task_for_each_school(trainer: Client) -> None:
     assert session.contact_until == date(2026, 12, 15)
     page = shown(trainer, answer["Location"])
     assert (
-        "prendre contact avec la direction de Collège des Salines (0259109R) avant le "
+        "prendre contact avec la direction du Collège des Salines (0259109R) avant le "
         "15 décembre 2026" in page
     )
     assert "Il reste <strong>2 directions</strong>" in page
@@ -57,9 +57,9 @@ def test_the_organiser_has_her_tasks_on_her_home_and_a_head_what_is_asked() -> N
     organiser = someone(Role.TRAINER, territory="dep:25")
     session = one(by=organiser, schools=(COLLEGE, OTHER, ECOLE))
     assert sentences(rights_of(organiser, NOW)) == [
-        "Prendre contact avec la direction de École du Moulin (0259001Y), Collège des Salines "
-        "(0259109R) et 1 autre établissement avant le 15 décembre 2026, pour « Évaluer avec le "
-        "numérique »."
+        "Prendre contact avec la direction de l’École du Moulin (0259001Y), du Collège des "
+        "Salines (0259109R) et d’un autre établissement avant le 15 décembre 2026, pour "
+        "« Évaluer avec le numérique »."
     ]
     assert told(Role.TRAINER, "dep:25") == [], "another one has not planned it"
     (asked,) = told(Role.HEAD, f"uai:{COLLEGE}")

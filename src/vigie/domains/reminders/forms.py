@@ -37,8 +37,9 @@ def wave_entries(offered: Offered) -> tuple[Entry, ...]:
         *(Entry(f"state_{code}", f"Les personnes qui {label}", "checkbox")
           for code, label in STATES.items()),
         *(Entry(f"profile_{code}", profile_label(code), "checkbox") for code in PROFILES),
-        Entry("aim", "Seulement", "select", "Les stagiaires d’une session, ou les personnes "
-              "connues par les campagnes d’une cohorte.", options=offered.aims),
+        Entry("aim", "Session ou cohorte visée", "select", "Les stagiaires d’une session à venir, "
+              "ou les personnes que les campagnes d’une cohorte font connaître.",
+              options=offered.aims),
         Entry("people", "Seulement ces personnes", "textarea",
               "Une adresse par ligne. Vide pour tout le territoire, une session ou une cohorte.",
               most=100_000),

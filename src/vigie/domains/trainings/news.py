@@ -13,7 +13,7 @@ from vigie.domains.people.roles import Role
 from vigie.domains.people.tasks import News
 from vigie.domains.trainings.models import Session
 from vigie.domains.trainings.queries import sessions_of_school
-from vigie.domains.trainings.schools import school_name
+from vigie.domains.trainings.schools import of_school
 from vigie.periods import PARIS
 from vigie.web import formats
 
@@ -33,7 +33,7 @@ def _tasks(rights: Rights) -> Iterator[News]:
         left = list(session.contacts.to_do().values_list("uai", flat=True))
         if left and rights.may_open("training", session.territory):
             yield News(
-                f"Prendre contact avec la direction de {_some(rights, left)} avant le "
+                f"Prendre contact avec la direction {_some(rights, left)} avant le "
                 f"{formats.day(session.contact_until)}, pour «\u00a0{session.title}\u00a0».",
                 "Voir la session",
                 f"{reverse('training', args=[session.token])}#directions",
@@ -41,11 +41,12 @@ def _tasks(rights: Rights) -> Iterator[News]:
 
 
 def _some(rights: Rights, schools: list[str]) -> str:
-    """« A », « A et B », « A, B et 3 autres établissements »."""
-    words = [school_name(rights.tree, uai) for uai in schools[:_NAMED]]
+    """« du collège A », « du collège A et de l’école B », « …, et de 3 autres établissements »."""
+    words = [of_school(rights.tree, uai) for uai in schools[:_NAMED]]
     others = len(schools) - len(words)
     if others:
-        words.append(formats.plural(others, "autre établissement", "autres établissements"))
+        more = formats.plural(others, "autre établissement", "autres établissements")
+        words.append("d’un autre établissement" if others == 1 else f"de {more}")
     return formats.listing(words)
 
 

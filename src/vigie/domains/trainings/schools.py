@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vigie.codes import UnknownCode, parse_uai, uai_department
+from vigie.codes import UnknownCode, normalise, parse_uai, uai_department
 from vigie.domains.campaigns.access_queries import departments_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.domains.trainings.rules import MOST_SCHOOLS
@@ -13,6 +13,7 @@ from vigie.facts.geography import Tree
 from vigie.sources.problems import Problem
 
 _COLUMN = "Code UAI"
+_OF = {"college": "du ", "lycee": "du ", "ecole": "de l’", "erea": "de l’"}
 _INSIDE = (Relation.OWN, Relation.CHILD)
 
 
@@ -48,6 +49,13 @@ def school_name(tree: Tree, uai: str) -> str:
     """The name of a school; its UAI where no directory names it."""
     code = f"uai:{uai}"
     return f"{tree.name(code)} ({uai})" if code in tree else uai
+
+
+def of_school(tree: Tree, uai: str) -> str:
+    """A school after « la direction »: « du Collège des Salines (0259109R) »."""
+    name = school_name(tree, uai)
+    article = _OF.get(normalise(name).partition(" ")[0], "de l’établissement\u00a0")
+    return f"{article}{name}"
 
 
 def _words(text: str) -> Iterator[tuple[int, str]]:

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from vigie.codes import PROFILES, profile_label
 from vigie.domains.campaigns.access import page_address
+from vigie.domains.compliance.documents_storage import Limited
 from vigie.domains.compliance.forms import Typed, fields
-from vigie.domains.compliance.uploads import limited, status_of, uploaded
+from vigie.domains.compliance.uploads import CUT, limited, status_of, uploaded
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights, me, rights
 from vigie.domains.people.tasks import place_name
@@ -26,7 +28,7 @@ from vigie.domains.trainings.models import HeadContact, Session, SessionState
 from vigie.domains.trainings.news import days_of
 from vigie.domains.trainings.queries import Offer, departments_concerned, offers_of
 from vigie.domains.trainings.rules import contact_of, session_of
-from vigie.domains.trainings.schools import school_name
+from vigie.domains.trainings.schools import of_school, school_name
 from vigie.domains.trainings.views import crumbs, list_crumb
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
@@ -89,12 +91,23 @@ def contact(request: HttpRequest, token: str, uai: str) -> HttpResponse:
 
 
 @never_cache
+@csrf_exempt
 def trainees(request: HttpRequest, token: str) -> HttpResponse:
-    """GET: how many trainees are listed. POST: adds some, from a paste or a file, or erases all."""
-    limit = limited(request) if request.method == "POST" else None
+    """GET: how many trainees are listed. POST: adds some, from a paste or a file, or erases all.
+    The limit of size is set before the token is read, hence `csrf_exempt`."""
     session = session_of(rights(request), "training_trainees", token, request.method or "GET")
-    if limit is None:
+    if request.method != "POST":
         return _trainees(request, session)
+    try:
+        answer: HttpResponse = _given(request, session, limited(request))
+    except UnreadablePostError:
+        return _trainees(request, session, faults={"file": CUT}, status=400)
+    return answer
+
+
+@csrf_protect
+def _given(request: HttpRequest, session: Session, limit: Limited) -> HttpResponse:
+    token = session.token
     if "clear" in request.POST:
         gone = actions.clear_trainees(session, by=me(request), at=clock.now())
         messages.success(request, f"La liste est effacée ({formats.plural(gone, 'stagiaire')}).")
@@ -119,7 +132,7 @@ def trainees(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, f"{said} de la session.")
         return HttpResponseRedirect(reverse("training", args=[token]))
     return _trainees(
-        request, session, {"addresses": read[0].left}, {}, status=400,
+        request, session, {"addresses": read[0].left}, {}, status=200 if addresses else 400,
         more={"problems": problems, "taken": len(addresses)},
     )  # fmt: skip
 
@@ -196,10 +209,12 @@ def _page(
 
 @dataclass(frozen=True)
 class Head:
-    """A head to contact, with the form that ticks her off. `is_open`: something is to be mended."""
+    """A head to contact, with the form that ticks her off. `of`: « du Collège des Salines ».
+    `is_open`: something is to be mended."""
 
     contact: HeadContact
     name: str
+    of: str
     entries: Sequence[Field]
     is_open: bool
 
@@ -212,7 +227,8 @@ def _head(held: Rights, contact: HeadContact, typed: Typed | None) -> Head:
         typed.values if typed else values,
         typed.faults if typed else {},
     )
-    return Head(contact, school_name(held.tree, uai), entries, typed is not None)
+    name, of = school_name(held.tree, uai), of_school(held.tree, uai)
+    return Head(contact, name, of, entries, typed is not None)
 
 
 def _offers(held: Rights, session: Session, offers: Sequence[Offer]) -> Table:
