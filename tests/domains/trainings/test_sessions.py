@@ -63,14 +63,17 @@ def test_the_organiser_has_her_tasks_on_her_home_and_a_head_what_is_asked() -> N
     ]
     assert told(Role.TRAINER, "dep:25") == [], "another one has not planned it"
     (asked,) = told(Role.HEAD, f"uai:{COLLEGE}")
-    assert asked.startswith("Du 12 janvier 2027 au 13 janvier 2027, une formation concerne")
+    assert asked.startswith("Du 12 au 13 janvier 2027, une formation concerne")
     assert "suivre le parcours « Auto-positionnement »" in asked
     assert told(Role.SCHOOL_DIRECTOR, "uai:0259002Z") == []
+    after = someone(Role.TRAINER, territory="dep:25")
+    path = f"/formation/{session.token}/etat/suivre/"
+    assert client_of(after).post(path, follow=True).status_code == 200
+    assert sentences(rights_of(organiser, NOW)) == []
+    assert len(sentences(rights_of(after, NOW))) == 1, "she took the session over"
     for contact in session.contacts.all():
         note_contact(contact, on=TODAY, note="", by=organiser, at=NOW)
-    assert sentences(rights_of(organiser, NOW)) == []
-    over = rights_of(organiser, NOW + timedelta(days=90))
-    assert sentences(over) == []
+    assert sentences(rights_of(after, NOW)) == []
 
 
 @pytest.mark.usefixtures("schools")
@@ -235,7 +238,7 @@ def test_a_head_reads_the_list_of_her_school_and_no_session() -> None:
     page = shown(head, f"/formations/uai:{COLLEGE}/")
     assert "Avant elle, les stagiaires sont invités à suivre le parcours" in page
     assert "Planifier" not in page
-    assert "non montré" in page
+    assert "Directions contactées" not in page
     assert head.get(f"/formation/{session.token}/").status_code == 404
     deployment = shown(head, f"/deploiement/uai:{COLLEGE}/")
     assert "Formations à venir" in deployment

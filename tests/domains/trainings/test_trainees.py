@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,7 +24,7 @@ from vigie.domains.trainings.actions import add_trainees, cancel_session
 from vigie.domains.trainings.demonstration import plant
 from vigie.domains.trainings.models import Session, Trainee
 from vigie.domains.trainings.queries import to_remind, trainees_of
-from vigie.web import formats
+from vigie.web import clock, formats
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 GOOD = "anne.un@ac-besancon.fr"
@@ -32,16 +34,30 @@ def path_of(session: Session) -> str:
     return f"/formation/{session.token}/stagiaires/"
 
 
-def test_a_pasted_list_is_kept_under_pseudonyms_and_never_shown(trainer: Client) -> None:
+def test_a_pasted_list_is_kept_under_pseudonyms_and_never_shown(
+    trainer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = one("aca:besancon")
     pasted = f"{GOOD}\nBob.Deux@ac-besancon.fr; {GOOD}\n<cleo@exemple.example>"
     page = trainer.post(path_of(session), {"addresses": pasted}, follow=True).content.decode()
-    assert "3 stagiaires" in page.replace("\u00a0", " ")
+    assert "3 adresses sont prises en compte" in page.replace("\u00a0", " ")
     people = set(Trainee.objects.values_list("person", flat=True))
     assert pseudonym_of_address(GOOD) in people
     assert len(people) == 3
-    for address in (f"/formation/{session.token}/", path_of(session)):
-        assert "anne.un" not in shown(trainer, address)
+    pages = (f"/formation/{session.token}/", path_of(session))
+    before = [shown(trainer, address) for address in pages]
+    assert not any("anne.un" in page for page in before)
+    # Whoever adds someone cannot tell whether she was there: neither from the answer nor from a
+    # number that moves.
+    told = []
+    for minute, address in enumerate((GOOD, "nouvelle@ac-besancon.fr"), start=1):
+        monkeypatch.setattr(clock, "now", partial(NOW.__add__, timedelta(minutes=minute)))
+        page = trainer.post(path_of(session), {"addresses": address}, follow=True).content.decode()
+        assert f"complétée le 3 novembre 2026 à 10 h 0{minute}" in page.replace("\u00a0", " ")
+        page = re.sub(r'middlewaretoken" value="\w+"', "", page.partition("<main")[2])
+        told.append(page.replace(f"0{minute}.", ""))
+    assert "1\u00a0adresse est prise en compte" in told[0]
+    assert told[0] == told[1]
 
 
 def test_refused_lines_are_named_and_come_back_to_be_mended(trainer: Client) -> None:
@@ -113,10 +129,13 @@ def test_a_trainee_sees_and_erases_her_place() -> None:
 def test_lists_go_thirty_days_after_the_session() -> None:
     session = one("aca:besancon", first_day=NOW.date(), last_day=NOW.date())
     Trainee.objects.create(session=session, person=1, added_at=NOW)
+    Session.objects.update(listed_at=NOW)
     way = carried_out()["trainees"]
     for days, gone in ((30, 0), (31, 1)):
         at = NOW + timedelta(days=days)
         assert way(at - timedelta(days=30), at, False) == gone
+    session.refresh_from_db()
+    assert session.listed_at is None
 
 
 @pytest.mark.usefixtures("trainer")

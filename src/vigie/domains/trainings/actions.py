@@ -65,8 +65,9 @@ class Said:
 def plan_session(territory: str, said: Said, *, by: Person | None, at: datetime) -> Session:
     """Plans a session, and one task for each school concerned: to contact its head."""
     session = Session.objects.create(
-        territory=territory, made_at=at, made_by=by, changed_at=at, changed_by=by, **_columns(said)
-    )
+        territory=territory, organiser=by, made_at=at, made_by=by, changed_at=at, changed_by=by,
+        **_columns(said),
+    )  # fmt: skip
     _concern(session, said.schools, at)
     _log("training.plan", session, by, at, schools=len(set(said.schools)))
     return session
@@ -84,6 +85,14 @@ def change_session(session: Session, said: Said, *, by: Person, at: datetime) ->
     _concern(known, said.schools, at)
     _log("training.change", known, by, at)
     return known
+
+
+@transaction.atomic
+def take_session(session: Session, *, by: Person, at: datetime) -> None:
+    """Someone takes a session over: its tasks are on her home, and not on that of who had it."""
+    session.organiser, session.changed_at, session.changed_by = by, at, by
+    session.save(update_fields=["organiser", "changed_at", "changed_by"])
+    _log("training.take", session, by, at)
 
 
 @transaction.atomic
@@ -131,8 +140,10 @@ def take_contact_back(contact: HeadContact, *, by: Person, at: datetime) -> None
 
 @transaction.atomic
 def add_trainees(session: Session, addresses: Collection[str], *, by: Person, at: datetime) -> int:
-    """Keeps who is to come, under pseudonyms; returns how many are kept in all. Whoever is known
-    already is once. Raises TooMany."""
+    """Keeps who is to come, under pseudonyms; whoever is known already is once. What is told of it,
+    here and in the log, is what was handed in: another number would say who was there already.
+
+    Returns how many are kept in all, for no page. Raises TooMany."""
     held = set(session.trainees.values_list("person", flat=True))
     people = [each for each in pseudonyms_of_addresses(addresses) if each not in held]
     number = len(held) + len(set(people))
@@ -142,16 +153,22 @@ def add_trainees(session: Session, addresses: Collection[str], *, by: Person, at
     Trainee.objects.bulk_create(
         Trainee(session=session, person=person, added_at=at) for person in dict.fromkeys(people)
     )
-    _log("training.trainees", session, by, at, lines=len(people))
+    _listed(session, at)
+    _log("training.trainees", session, by, at, lines=len(addresses))
     return number
 
 
 @transaction.atomic
-def clear_trainees(session: Session, *, by: Person, at: datetime) -> int:
+def clear_trainees(session: Session, *, by: Person, at: datetime) -> None:
     """Erases the list of a session, for good."""
-    gone = session.trainees.all().delete()[0]
-    _log("training.trainees_clear", session, by, at, gone=gone)
-    return gone
+    session.trainees.all().delete()
+    _listed(session, None)
+    _log("training.trainees_clear", session, by, at)
+
+
+def _listed(session: Session, at: datetime | None) -> None:
+    session.listed_at = at
+    session.save(update_fields=["listed_at"])
 
 
 def _columns(said: Said) -> dict[str, object]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from vigie.domains.people.models import Person
 from vigie.domains.people.personas import PERSONAS
 from vigie.domains.people.roles import Role
-from vigie.domains.territories.tree import home, tree
+from vigie.domains.territories.tree import home
 from vigie.domains.trainings.actions import (
     Said,
     add_trainees,
@@ -40,9 +40,7 @@ def plant(at: datetime) -> Sequence[Session]:
     if by is None or Session.objects.exists() or not Ledger(home()).active():
         return ()
     day = at.astimezone(PARIS).date()
-    where = tree(day)
-    schools = [known[role].territory for role in _HEADS]
-    concerned = [code.removeprefix("uai:") for code in schools if code in where]
+    concerned = [known[role].territory.removeprefix("uai:") for role in _HEADS]
     first = day + timedelta(days=28 - day.weekday())  # a Monday
     coming = plan_session(
         _PLACE,

@@ -27,7 +27,8 @@ def _forget_listed(subject: Subject) -> int:
 def _written(subject: Subject, _: Rights) -> Part:
     if subject.person is None:
         return Part(("Écrit par vous", "Nombre"))
-    mine = Q(made_by=subject.person) | Q(changed_by=subject.person)
+    names = ("organiser", "made_by", "changed_by")
+    mine = Q(*[(name, subject.person) for name in names], _connector=Q.OR)
     counted = (
         ("Sessions de formation", Session.objects.filter(mine)),
         ("Directions contactées", HeadContact.objects.filter(done_by=subject.person)),
@@ -38,5 +39,5 @@ def _written(subject: Subject, _: Rights) -> Part:
 
 register(Holding("trainees", "Les formations où l’on a donné mon adresse",
                  ("trainings.Trainee",), _listed, _forget_listed))  # fmt: skip
-register(Holding("trainings", "Les sessions de formation que j’ai planifiées",
+register(Holding("trainings", "Les sessions de formation que j’ai planifiées ou suivies",
                  ("trainings.Session", "trainings.HeadContact"), _written))  # fmt: skip

@@ -34,8 +34,8 @@ def to_head(session: Session, *, address: str) -> Letter:
             f"parcours Pix+\u00a0Édu «\u00a0{session.pathway_name}\u00a0», depuis cette "
             f"page\u00a0:\n{address}",
             "Pourriez-vous les y encourager, et leur laisser un moment pour le faire\u00a0? Les "
-            "réponses de chacun n’appartiennent qu’à lui\u00a0: ni vous ni nous ne les lirons, et "
-            "personne n’en est évalué.",
+            "réponses de chacun lui appartiennent\u00a0: sa direction ne les voit pas, et elles ne "
+            "servent à évaluer personne.",
             f"Je reste à votre disposition pour en parler.\n\n{session.service}",
         )
     )

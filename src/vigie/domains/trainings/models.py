@@ -59,8 +59,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 class Session(models.Model):
     """A training session. `profiles`: empty for all of them; `pathway`: the one its trainees are
-    offered before it (seeds/001, l. 306); `service`: who organises; `contact_until`: the day by
-    which heads are to be contacted (l. 546)."""
+    offered before it (seeds/001, l. 306); `service`: who organises, `organiser`: who has its tasks
+    on her home; `contact_until`: the day by which heads are to be contacted (l. 546);
+    `listed_at`: when trainees were last handed in. Never how many: whoever adds one person would
+    read in it whether she was there."""
 
     token: Text = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
     territory: Text = models.CharField("territoire", max_length=60, db_index=True)
@@ -75,6 +77,10 @@ class Session(models.Model):
     state: Text = models.CharField(
         "état", max_length=10, choices=SessionState, default=SessionState.PLANNED
     )
+    listed_at: MaybeMoment = models.DateTimeField("stagiaires donnés le", null=True, blank=True)
+    organiser: MaybePerson = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     made_at: Moment = models.DateTimeField("planifiée le")
     made_by: MaybePerson = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -87,7 +93,7 @@ class Session(models.Model):
     if TYPE_CHECKING:
         contacts: HeadContactQuerySet
         trainees: models.QuerySet[Trainee]
-        made_by_id: int | None
+        organiser_id: int | None
 
     # A manager answers to all that its QuerySet answers to.
     objects: ClassVar[SessionQuerySet] = SessionQuerySet.as_manager()  # type: ignore[assignment]  # idem

@@ -23,13 +23,13 @@ HEADS = (Role.HEAD, Role.SCHOOL_DIRECTOR)
 
 
 def news(rights: Rights) -> list[News]:
-    """Tasks of whoever planned a session, and sessions to come in the school of a head."""
+    """Tasks of the organiser of a session, and sessions to come in the school of a head."""
     return [*_tasks(rights), *_in_school(rights)] if rights.person is not None else []
 
 
 def _tasks(rights: Rights) -> Iterator[News]:
     mine = Session.objects.to_come(rights.at.astimezone(PARIS).date())
-    for session in mine.filter(made_by=rights.person).order_by("contact_until", "pk"):
+    for session in mine.filter(organiser=rights.person).order_by("contact_until", "pk"):
         left = list(session.contacts.to_do().values_list("uai", flat=True))
         if left and rights.may_open("training", session.territory):
             yield News(
@@ -71,6 +71,9 @@ def asked_words(session: Session) -> str:
 
 
 def days_of(session: Session) -> str:
-    """« Le 12 janvier 2027 », « Du 12 janvier 2027 au 13 janvier 2027 »."""
+    """« Le 12 janvier 2027 », « Du 12 au 13 janvier 2027 »."""
     first, last = formats.day(session.first_day), formats.day(session.last_day)
-    return f"Le {first}" if first == last else f"Du {first} au {last}"
+    if first == last:
+        return f"Le {first}"
+    day, _, month = first.partition("\u00a0")
+    return f"Du {day if last.endswith(f'{chr(0xA0)}{month}') else first} au {last}"

@@ -34,6 +34,8 @@ from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
 from vigie.web.tables import Cell, Column, Link, Row, Table
 
+_CONTACTS = Column("contacts", "Directions contactées", sortable=False)
+
 
 @never_cache
 @require_safe
@@ -42,7 +44,7 @@ def trainings(request: HttpRequest, territory: str) -> HttpResponse:
     held = rights(request)
     place = place_asked(request, territory)
     name = place_name(held, place)
-    listed = _listed(held, sessions_about(held.tree, place), name).view(request.GET)
+    listed = _listed(held, sessions_about(held.tree, place), place, name).view(request.GET)
     counted = None
     if not is_school(place):
         counted = _counted(held, sessions_inside(held.tree, place), name).view(request.GET)
@@ -133,7 +135,7 @@ def _form(
     return render(request, "trainings/form.html", context, status=status)
 
 
-def _listed(held: Rights, sessions: Sequence[Session], name: str) -> Table:
+def _listed(held: Rights, sessions: Sequence[Session], place: str, name: str) -> Table:
     contacts = contacts_of(sessions)
     rows = []
     for each in sessions:
@@ -167,7 +169,7 @@ def _listed(held: Rights, sessions: Sequence[Session], name: str) -> Table:
             Column("profiles", "Profils"),
             Column("service", "Organisée par", filter=True),
             Column("pathway", "Parcours avant"),
-            Column("contacts", "Directions contactées", sortable=False),
+            *([] if is_school(place) else [_CONTACTS]),
         ),
         rows=rows,
         sort="-first",

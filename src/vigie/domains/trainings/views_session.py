@@ -36,6 +36,10 @@ from vigie.web.tables import Cell, Column, Row, Table
 
 _DONE = {
     "tenue": (actions.hold_session, "La session est comptée comme tenue."),
+    "suivre": (
+        actions.take_session,
+        "Vous suivez cette session\u00a0: ses directions à contacter sont sur votre accueil.",
+    ),
     "annuler": (
         actions.cancel_session,
         "La session est annulée\u00a0: plus aucun rappel ne vise ses stagiaires.",
@@ -54,7 +58,7 @@ def training(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, token: str, act: str) -> HttpResponse:
-    """Says that a session was held, cancels it, or goes back on either."""
+    """Says that a session was held, cancels it, goes back on either, or takes it over."""
     session = session_of(rights(request), "training_act", token, "POST")
     if act not in _DONE:
         raise Refused(Answer.UNKNOWN)
@@ -109,8 +113,8 @@ def trainees(request: HttpRequest, token: str) -> HttpResponse:
 def _given(request: HttpRequest, session: Session, limit: Limited) -> HttpResponse:
     token = session.token
     if "clear" in request.POST:
-        gone = actions.clear_trainees(session, by=me(request), at=clock.now())
-        messages.success(request, f"La liste est effacée ({formats.plural(gone, 'stagiaire')}).")
+        actions.clear_trainees(session, by=me(request), at=clock.now())
+        messages.success(request, "La liste est effacée.")
         return HttpResponseRedirect(reverse("training", args=[token]))
     typed = Typed(forms.TRAINEES, request.POST.dict())
     text = typed.text("addresses")
@@ -122,14 +126,14 @@ def _given(request: HttpRequest, session: Session, limit: Limited) -> HttpRespon
     read = [forms.pasted(text), *([forms.in_file(upload)] if upload else [])]
     addresses = dict.fromkeys(address for each in read for address in each.addresses)
     try:
-        kept = actions.add_trainees(session, addresses, by=me(request), at=clock.now())
+        actions.add_trainees(session, addresses, by=me(request), at=clock.now())
     except actions.TrainingRefused as error:
         faults = {error.field: error.sentence}
         return _trainees(request, session, typed.values, faults, status=409)
     problems = [problem for each in read for problem in each.problems]
     if not problems:
-        said = formats.plural(kept, "stagiaire est dans la liste", "stagiaires sont dans la liste")
-        messages.success(request, f"{said} de la session.")
+        said = formats.plural(len(addresses), "adresse est prise", "adresses sont prises")
+        messages.success(request, f"{said} en compte.")
         return HttpResponseRedirect(reverse("training", args=[token]))
     return _trainees(
         request, session, {"addresses": read[0].left}, {}, status=200 if addresses else 400,
@@ -154,7 +158,6 @@ def _trainees(
         "session": session,
         "entries": [*fields(forms.TRAINEES, values, given), file],
         "faults": len(given),
-        "number": session.trainees.count(),
         "crumbs": crumbs(
             list_crumb(session.territory),
             Crumb(session.title, reverse("training", args=[session.token])),
@@ -194,7 +197,7 @@ def _page(
         "heads": heads,
         "left": sum(each.contact.done_on is None for each in heads),
         "letter": to_head(session, address=address),
-        "number": session.trainees.count() if writes else 0,
+        "is_mine": session.organiser_id == (held.person.pk if held.person else 0),
         "is_planned": session.state == SessionState.PLANNED,
         "may_hold": session.state == SessionState.PLANNED and session.first_day <= today,
         "may_write": writes,
