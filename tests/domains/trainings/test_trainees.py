@@ -7,6 +7,7 @@ import io
 import re
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -24,6 +25,8 @@ from vigie.domains.trainings.actions import add_trainees, cancel_session
 from vigie.domains.trainings.demonstration import plant
 from vigie.domains.trainings.models import Session, Trainee
 from vigie.domains.trainings.queries import to_remind, trainees_of
+from vigie.facts.erased import ERASE, Erased
+from vigie.facts.home import Home
 from vigie.web import clock, formats
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -114,7 +117,7 @@ def test_other_territories_and_readers_have_no_access(trainer: Client) -> None:
 
 
 @pytest.mark.usefixtures("trainer")
-def test_a_trainee_sees_and_erases_her_place() -> None:
+def test_a_trainee_sees_and_erases_her_place(home: Path) -> None:
     session = one("aca:besancon")
     person = someone(email=GOOD)
     add_trainees(session, [GOOD, "autre@ac-besancon.fr"], by=person, at=NOW)
@@ -124,6 +127,9 @@ def test_a_trainee_sees_and_erases_her_place() -> None:
     assert row == ("Évaluer avec le numérique", "EAFC", formats.day(session.first_day))
     assert mine.erase(subject) == 1
     assert Trainee.objects.count() == 1
+    Erased(Home(home)).announce(ERASE, [subject.pseudonym], NOW)
+    add_trainees(session, [GOOD], by=person, at=NOW)
+    assert Trainee.objects.count() == 1, "a list does not bring back who was erased"
 
 
 def test_lists_go_thirty_days_after_the_session() -> None:

@@ -12,8 +12,10 @@ from vigie.domains.audit.actions import record
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 from vigie.domains.people.pseudonyms import pseudonyms_of_addresses
+from vigie.domains.territories.tree import home
 from vigie.domains.trainings.models import HeadContact, Session, SessionState, Trainee
 from vigie.domains.trainings.rules import MOST_TRAINEES
+from vigie.facts.erased import Erased
 from vigie.periods import PARIS
 
 
@@ -145,7 +147,8 @@ def add_trainees(session: Session, addresses: Collection[str], *, by: Person, at
 
     Returns how many are kept in all, for no page. Raises TooMany."""
     held = set(session.trainees.values_list("person", flat=True))
-    people = [each for each in pseudonyms_of_addresses(addresses) if each not in held]
+    apart = held | Erased(home()).kept_out()  # who was erased does not come back by a list
+    people = [each for each in pseudonyms_of_addresses(addresses) if each not in apart]
     number = len(held) + len(set(people))
     if number > MOST_TRAINEES:
         raise TooMany("addresses", f"Au plus {MOST_TRAINEES} stagiaires pour une session.",
