@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from domains.campaigns.declared import one as campaign
 from domains.trainings.planned import COLLEGE, ECOLE, NOW, OTHER, TODAY, TYPED, one, shown
 from lib.people import client_of, signed_in, someone
 from vigie.domains.audit.models import Entry
+from vigie.domains.people import personas
 from vigie.domains.people.rights import Rights, rights_of
 from vigie.domains.people.roles import Role
 from vigie.domains.territories.tree import tree
 from vigie.domains.trainings.actions import Said, change_session, hold_session, note_contact
+from vigie.domains.trainings.demonstration import plant
 from vigie.domains.trainings.models import HeadContact, Session, SessionState
 from vigie.domains.trainings.news import news
 from vigie.domains.trainings.queries import Held, counts_of, sessions_about, sessions_inside
@@ -105,6 +109,9 @@ def test_a_head_is_ticked_off_and_to_do_again(trainer: Client) -> None:
         ({"schools": "0259999Z"}, "Ligne 1"),
         ({"schools": "0250001R"}, "n’est pas dans l’annuaire"),
         ({"schools": "0750652B"}, "Ligne 1"),
+        ({"schools": f"{COLLEGE}\nCollège inconnu"}, "Ligne 2 : « Collège inconnu » n’est ni"),
+        ({"schools": "Doubs"}, "« Doubs » n’est ni un code UAI"),
+        ({"schools": "Collège des Salines"}, "celui que vous voulez : 0259109R, 0259120C"),
     ],
 )
 @pytest.mark.usefixtures("schools")
@@ -243,3 +250,42 @@ def test_a_head_reads_the_list_of_her_school_and_no_session() -> None:
     deployment = shown(head, f"/deploiement/uai:{COLLEGE}/")
     assert "Formations à venir" in deployment
     assert "BEGIN:VEVENT" in head.get(f"/deploiement/uai:{COLLEGE}/agenda.ics").content.decode()
+
+
+@pytest.mark.usefixtures("schools")
+def test_a_school_may_be_named_as_the_directory_names_it(trainer: Client) -> None:
+    typed = TYPED | {"schools": f"collège de la source ; {ECOLE} {OTHER}"}
+    # There is another one in the territory of Belfort: the session says which is meant.
+    assert trainer.post(PLAN, typed).status_code == 400
+    assert trainer.post("/formations/dep:25/planifier/", typed).status_code == 302
+    concerned = HeadContact.objects.values_list("uai", flat=True)
+    source = next(uai for uai in concerned if uai not in (ECOLE, OTHER))
+    assert len(concerned) == 3
+    assert tree(TODAY).name(f"uai:{source}") == "Collège de la Source"
+
+
+@pytest.mark.usefixtures("schools")
+def test_a_list_asks_the_database_as_much_for_one_session_as_for_three(trainer: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert trainer.get("/formations/aca:besancon/").status_code == 200
+        return len(found)
+
+    one(schools=(COLLEGE,))
+    asked()
+    alone = asked()
+    for place in ("dep:25", "aca:besancon"):
+        one(place, schools=(COLLEGE, OTHER))
+    assert asked() == alone
+
+
+@pytest.mark.usefixtures("schools", "trainer")
+def test_the_demonstration_has_one_session_to_come_and_one_held() -> None:
+    personas.plant(NOW)
+    coming, past = plant(NOW)
+    assert (coming.state, coming.contacts.count(), coming.contacts.to_do().count()) == (
+        SessionState.PLANNED, 2, 1,
+    )  # fmt: skip
+    past.refresh_from_db()
+    assert past.state == SessionState.HELD
+    assert plant(NOW) == ()

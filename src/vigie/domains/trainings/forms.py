@@ -40,8 +40,9 @@ ENTRIES = (
           options=[(each.code, each.name) for each in NINE], required=True),
     *(Entry(f"profile_{code}", profile_label(code), "checkbox") for code in PROFILES),
     Entry("schools", "Établissements concernés", "textarea",
-          "Un code UAI par ligne. Pour chacun, Vigie vous rappelle de prendre contact avec sa "
-          "direction. Vide si la session ne vise aucun établissement en particulier.", most=4_000),
+          "Un par ligne\u00a0: code UAI, ou nom dans l’annuaire. Pour chacun, Vigie vous rappelle "
+          "de prendre contact avec sa direction. Vide si la session ne vise aucun établissement en "
+          "particulier.", most=4_000),
     Entry("contact_until", "Prendre contact avec les directions avant le", "date",
           f"Vide\u00a0: {CONTACT_DAYS} jours ouvrés avant le premier jour."),
 )  # fmt: skip

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vigie.codes import PROFILES
-from vigie.domains.campaigns.access_queries import contact_of
+from vigie.domains.campaigns.access_queries import contact_of, departments_of
 from vigie.domains.compliance.forms import fields
 from vigie.domains.compliance.places import is_school, place_asked
 from vigie.domains.people.rights import Rights, me, rights
@@ -34,6 +34,8 @@ from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
 from vigie.web.tables import Cell, Column, Link, Row, Table
 
+_MOST_BELOW = 20
+"""More départements than that (the nation) are reached by the search of the site."""
 _CONTACTS = Column("contacts", "Directions contactées", sortable=False)
 
 
@@ -56,6 +58,7 @@ def trainings(request: HttpRequest, territory: str) -> HttpResponse:
         "name": name,
         "table": listed,
         "counted": counted,
+        "below": _below(held, place),
         "coming": [(days_of(each), each, asked_words(each)) for each in coming],
         "is_school": is_school(place),
         "may_write": held.may_open("training_new", place, "POST"),
@@ -133,6 +136,13 @@ def _form(
         "crumbs": crumbs(list_crumb(place), *step, Crumb(title)),
     }
     return render(request, "trainings/form.html", context, status=status)
+
+
+def _below(held: Rights, place: str) -> list[tuple[str, str]]:
+    """(code, name) of the départements of a territory, where one may rather plan a session."""
+    found = [code for code in departments_of(held.tree, place) if held.may_open("trainings", code)]
+    others = [code for code in found if code != place]
+    return [(code, held.tree.name(code)) for code in others if len(others) <= _MOST_BELOW]
 
 
 def _listed(held: Rights, sessions: Sequence[Session], place: str, name: str) -> Table:
