@@ -16,6 +16,7 @@ from domains.trainings.planned import one as session
 from lib.people import client_of, someone
 from lib.reminded import NOW, MoveTo, person, roster, wave
 from lib.sealed import Invented, plant
+from vigie.domains.audit.models import Entry
 from vigie.domains.campaigns.models import Arrangement, Cohort
 from vigie.domains.people.roles import Role
 from vigie.domains.reminders.actions import ReminderRefused
@@ -78,6 +79,8 @@ def test_a_wave_keeps_to_the_trainees_of_a_session(home: Path) -> None:
     told = plan_wave(kept, NOW)
     assert written_to() == {address(n) for n in (1, 2, 3)}
     assert (told["planned"], told["unlisted"]) == (3, 1)
+    entry = Entry.objects.get(action="wave.plan")
+    assert "planned" not in (entry.details or ""), "the journal tells nothing of them"
 
 
 def test_a_newcomer_is_written_to_and_who_left_or_a_cancelled_session_is_not(
