@@ -153,6 +153,8 @@ VIGIE_NEWS = [
     "vigie.domains.roadmaps.queries_alerts.news",
     "vigie.domains.trainings.news.news",
 ]
+# The message proposed to whoever contacts a head before a training session.
+VIGIE_TRAINING_LETTER = "vigie.domains.kit.before_training.letter"
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.

@@ -14,6 +14,10 @@ from domains.campaigns.declared import one as campaign
 from domains.trainings.planned import COLLEGE, ECOLE, NOW, OTHER, TODAY, TYPED, one, shown
 from lib.people import client_of, signed_in, someone
 from vigie.domains.audit.models import Entry
+from vigie.domains.kit import originals
+from vigie.domains.kit.actions import Content, adapt_piece, revise_piece
+from vigie.domains.kit.models import Piece
+from vigie.domains.kit.values import FIELDS
 from vigie.domains.people import personas
 from vigie.domains.people.rights import Rights, rights_of
 from vigie.domains.people.roles import Role
@@ -289,3 +293,23 @@ def test_the_demonstration_has_one_session_to_come_and_one_held() -> None:
     past.refresh_from_db()
     assert past.state == SessionState.HELD
     assert plant(NOW) == ()
+
+
+@pytest.mark.usefixtures("schools")
+def test_the_kit_gives_the_message_to_heads_in_the_words_of_the_territory(trainer: Client) -> None:
+    session = one(schools=(COLLEGE,))
+    path = f"/formation/{session.token}/"
+    assert "un courriel aux directions qui contient {formation}" in shown(trainer, path)
+    originals.plant(NOW)
+    page = shown(trainer, path)
+    assert "Formation « Évaluer avec le numérique » : avant la session" in page
+    assert "attendus du 12 au 13 janvier 2027 à la formation" in page
+    assert "mailto:?subject=Formation%20" in page
+    team = someone(Role.PIX_TEAM, territory="aca:besancon")
+    national = Piece.objects.get(title="Prendre contact avant une formation")
+    own = adapt_piece(national, "dep:25", by=team, at=NOW)
+    content = Content(subject="À propos de {formation}", body="Bonjour, {formation}, {lieu}.")
+    revise_piece(own, content, allowed=FIELDS, by=team, at=NOW)
+    page = shown(trainer, path)
+    assert "À propos de Évaluer avec le numérique" in page
+    assert "Bonjour, Évaluer avec le numérique, Besançon." in page

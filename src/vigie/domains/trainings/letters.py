@@ -1,12 +1,18 @@
-"""The message proposed to whoever contacts a head: she sends it herself, in her own name."""
+"""The message proposed to whoever contacts a head: she sends it herself, in her own name. Its words
+are those of the kit of the territory."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from vigie.domains.trainings.models import Session
 from vigie.domains.trainings.news import days_of
+from vigie.facts.geography import Tree
 
 
 @dataclass(frozen=True)
@@ -22,21 +28,17 @@ class Letter:
         return f"mailto:?subject={quote(self.subject)}&body={quote(self.body)}"
 
 
-def to_head(session: Session, *, address: str) -> Letter:
-    """What to tell a head before a session (seeds/001, l. 546). `address`: of the access page."""
+def to_head(tree: Tree, session: Session, on: date, *, address: str) -> Letter | None:
+    """What to tell a head before a session (seeds/001, l. 546), None where the kit has no message
+    for it. `address`: of the access page. `VIGIE_TRAINING_LETTER` names who knows the words."""
     days = days_of(session)
-    body = "\n\n".join(
-        (
-            "Madame, Monsieur,",
-            f"{days}, des membres de vos équipes sont attendus à la formation «\u00a0"
-            f"{session.title}\u00a0» ({session.place}).",
-            f"Pour qu’elle parte de leurs besoins, nous leur proposons de suivre auparavant le "
-            f"parcours Pix+\u00a0Édu «\u00a0{session.pathway_name}\u00a0», depuis cette "
-            f"page\u00a0:\n{address}",
-            "Pourriez-vous les y encourager, et leur laisser un moment pour le faire\u00a0? Les "
-            "réponses de chacun lui appartiennent\u00a0: sa direction ne les voit pas, et elles ne "
-            "servent à évaluer personne.",
-            f"Je reste à votre disposition pour en parler.\n\n{session.service}",
-        )
-    )
-    return Letter(f"Formation «\u00a0{session.title}\u00a0»\u00a0: avant la session", body)
+    values = {
+        "formation": session.title,
+        "dates": f"{days[0].lower()}{days[1:]}",
+        "lieu": session.place,
+        "parcours": session.pathway_name,
+        "lien": address,
+        "service": session.service,
+    }
+    found = import_string(settings.VIGIE_TRAINING_LETTER)(tree, session.territory, on, values)
+    return Letter(*found) if found else None

@@ -196,7 +196,7 @@ def _page(
         "offers": _offers(held, session, offers).view(request.GET),
         "heads": heads,
         "left": sum(each.contact.done_on is None for each in heads),
-        "letter": to_head(session, address=address),
+        "letter": to_head(held.tree, session, today, address=address),
         "is_mine": session.organiser_id == (held.person.pk if held.person else 0),
         "is_planned": session.state == SessionState.PLANNED,
         "may_hold": session.state == SessionState.PLANNED and session.first_day <= today,
