@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.calendar.feasts import easter, feasts
-from vigie.calendar.hours import OwnDays, is_allowed, next_allowed, spread
+from vigie.calendar.hours import (
+    NeverAllowed,
+    OwnDays,
+    is_allowed,
+    is_working,
+    next_allowed,
+    spread,
+    working_day_before,
+)
 from vigie.calendar.places import DATA, Place, UnknownPlace, place_of, places
 from vigie.calendar.schools import MissingCalendar, SchoolCalendar, Span, read_calendar
 
@@ -207,3 +215,59 @@ def test_the_first_allowed_minute_is_the_one_that_a_slow_search_finds(
         while not _obviously_allowed(searched, place, TEN_YEARS):
             searched += timedelta(minutes=30)
     assert found == searched
+
+
+# Zone A as it was when a circonscription of Martinique set its deadline on 31 January 2024
+# (seeds/001, l. 873); the island's own public holidays are in the law.
+YEAR = (Span(date(2023, 9, 4), date(2024, 7, 5)),)
+DRAWN = SchoolCalendar(
+    {"A": YEAR, "MARTINIQUE": YEAR, "REUNION": YEAR},
+    {"A": (Span(date(2023, 12, 23), date(2024, 1, 7)),)},
+)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "days", "department", "begins"),
+    [
+        ("2024-01-31", 1, "25", "2024-01-30"),
+        ("2024-01-31", 5, "25", "2024-01-24"),  # 30, 29, then a weekend, 26, 25, 24
+        ("2024-01-31", 17, "25", "2024-01-08"),
+        ("2024-01-31", 18, "25", "2023-12-22"),  # over the holidays of Christmas
+        ("2024-01-29", 1, "25", "2024-01-26"),  # a Monday
+        ("2024-01-28", 1, "25", "2024-01-26"),  # a Sunday
+        ("2024-05-24", 2, "25", "2024-05-22"),
+        ("2024-05-24", 2, "972", "2024-05-21"),  # the 22nd is off in Martinique
+        ("2024-05-02", 1, "25", "2024-04-30"),  # the first of May
+        ("2023-12-21", 1, "974", "2023-12-19"),  # the 20th is off in La Réunion
+        ("2023-12-21", 1, "25", "2023-12-20"),
+    ],
+)
+def test_a_wave_begins_so_many_working_days_before_a_deadline(
+    deadline: str, days: int, department: str, begins: str
+) -> None:
+    found = working_day_before(
+        date.fromisoformat(deadline), days, place_of(department), calendar=DRAWN
+    )
+    assert found == date.fromisoformat(begins)
+
+
+def test_what_a_territory_opens_or_closes_counts_before_a_deadline() -> None:
+    opened = OwnDays((Span(date(2024, 1, 4), date(2024, 1, 5)),))
+    closed = OwnDays((), (Span(date(2024, 1, 29), date(2024, 1, 30)),))
+    day = date(2024, 1, 31)
+    assert working_day_before(day, 18, DOUBS, opened, DRAWN) == date(2024, 1, 5)
+    assert working_day_before(day, 1, DOUBS, closed, DRAWN) == date(2024, 1, 26)
+    every = OwnDays((), (Span(date(2000, 1, 1), date(2024, 12, 31)),))
+    with pytest.raises(NeverAllowed):
+        working_day_before(day, 1, DOUBS, every, DRAWN)
+    with pytest.raises(MissingCalendar):
+        working_day_before(day, 1, place_of("973"), calendar=DRAWN)
+
+
+@given(st.dates(date(2025, 3, 1), date(2028, 6, 30)), st.integers(1, 60))
+@settings(max_examples=60)
+def test_exactly_so_many_working_days_are_left(deadline: date, days: int) -> None:
+    begins = working_day_before(deadline, days, DOUBS)
+    span = [begins + timedelta(days=n) for n in range((deadline - begins).days)]
+    assert is_working(begins, DOUBS)
+    assert sum(is_working(day, DOUBS) for day in span) == days

@@ -15,6 +15,7 @@ from lib.people import SINCE, someone
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
+from rights.training_objects import SCHOOL, session_in
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.declaration_file import Line
 from vigie.domains.campaigns.field_actions import write
@@ -358,6 +359,10 @@ IN_PLACE: dict[str, Maker] = {
     "wave": lambda asked: {"token": wave_in(asked.place).token},
     "wave_act": lambda asked: {"token": wave_in(asked.place).token, "act": "pause"},
     "reminder_settle": lambda asked: {"token": uncertain_in(asked.place)},
+    **dict.fromkeys(("training", "training_edit", "training_trainees"),
+                    lambda asked: {"token": session_in(asked.place)}),
+    "training_act": lambda asked: {"token": session_in(asked.place), "act": "annuler"},
+    "training_contact": lambda asked: {"token": session_in(asked.place), "uai": SCHOOL},
     "reminder_days_withdraw": lambda asked: {"number": days_in(asked.place)},
 }  # fmt: skip
 """Things that are in a territory."""

@@ -116,3 +116,23 @@ def spread(
     """The allowed hours of so many working days, from a moment on. Raises as `windows`."""
     coming = windows(since, place, own)
     return [next(coming) for _ in range(days)]
+
+
+def working_day_before(
+    deadline: date,
+    days: int,
+    place: Place,
+    own: OwnDays = NOTHING_ELSE,
+    calendar: SchoolCalendar | None = None,
+) -> date:
+    """The working day from which so many (1 at least) are left before a deadline, itself not
+    counted: one day before a Monday is the Friday. Raises MissingCalendar, NeverAllowed."""
+    day, left, idle = deadline, days, 0
+    while idle < _FURTHEST:
+        day -= timedelta(days=1)
+        idle += 1
+        if is_working(day, place, own, calendar):
+            left, idle = left - 1, 0
+        if left <= 0:
+            return day
+    raise NeverAllowed

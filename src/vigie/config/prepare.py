@@ -2,8 +2,8 @@
 
 A production that is not safe is refused. Tables are brought up to date, sessions that are over are
 cleared, the kit that comes with Vigie is put in place once, erasures that were interrupted or that
-a restored backup undid are carried out and, in a demonstration, the invented persons and campaigns
-are made and the example roadmaps are loaded."""
+a restored backup undid are carried out and, in a demonstration, the invented persons,
+campaigns and trainings are made and the example roadmaps are loaded."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def main() -> None:
     from vigie.domains.kit import originals
     from vigie.domains.people import personas
     from vigie.domains.roadmaps import demonstration as roadmaps
+    from vigie.domains.trainings import demonstration as trainings
     from vigie.web import clock
 
     # Before anyone reads anything: a backup may have brought back people who were erased.
@@ -61,6 +62,7 @@ def main() -> None:
         groups.plant(clock.now())
         campaigns.plant(clock.now())
         roadmaps.plant(clock.now())
+        trainings.plant(clock.now())
 
 
 if __name__ == "__main__":

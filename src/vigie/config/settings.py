@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
+    "vigie.domains.trainings",
 ]
 
 AUTH_USER_MODEL = "people.Person"
@@ -149,7 +150,13 @@ VIGIE_NAVIGATION = (
 )
 
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
-VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
+VIGIE_NEWS = [
+    "vigie.domains.groups.queries.news",
+    "vigie.domains.roadmaps.queries_alerts.news",
+    "vigie.domains.trainings.news.news",
+]
+# The message proposed to whoever contacts a head before a training session.
+VIGIE_TRAINING_LETTER = "vigie.domains.kit.before_training.letter"
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -184,6 +191,7 @@ VIGIE_TASKS = (
         "kit",
     ),
     ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
+    ("Formations", "Les sessions, le parcours avant, les directions à contacter.", "trainings"),
     (
         "Mes alertes",
         "Ce qui est en retard, recule ou manque dans vos feuilles de route.",

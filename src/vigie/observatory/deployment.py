@@ -160,8 +160,8 @@ def _waves(held: Rights, place: str, at: datetime, *, exact: bool) -> Table:
                     "by": line.wave.sender_name,
                     "on": line.wave.starts_on,
                     "state": line.state,
-                    "sent": reminders.shown(line.sent, exact=exact),
-                    "queued": reminders.shown(line.queued, exact=exact),
+                    "sent": reminders.shown_of(line.wave, line.sent, exact=exact),
+                    "queued": reminders.shown_of(line.wave, line.queued, exact=exact),
                 }
             )
         )

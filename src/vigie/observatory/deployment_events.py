@@ -1,5 +1,5 @@
-"""What is planned in a territory in a school year: reminders, announcements, deadlines, what is
-put forward. As a list, and as a calendar that any agenda reads (iCalendar)."""
+"""What is planned in a territory in a school year: reminders, announcements, deadlines, trainings,
+what is put forward. As a list, and as a calendar that any agenda reads (iCalendar)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from vigie.domains.kit.models import Channel, Stage
 from vigie.domains.kit.queries import plan_of
 from vigie.domains.people.rights import Rights
 from vigie.domains.reminders.models import Wave, WaveState
+from vigie.domains.trainings.queries import sessions_about
 from vigie.periods import SchoolYear
 
 
@@ -34,7 +35,7 @@ class Event:
 def events(held: Rights, place: str, year: SchoolYear) -> list[Event]:
     """What concerns a territory in a school year, the earliest first: its own and from above."""
     found = [*_waves(held, place), *_plan(held, place, year), *_deadlines(held, place, year),
-             *_featured(held, place)]  # fmt: skip
+             *_featured(held, place), *_sessions(held, place)]  # fmt: skip
     inside = (e for e in found if e.first <= year.last_day and e.last >= year.first_day)
     return sorted(inside, key=lambda each: (each.first, each.title))
 
@@ -86,3 +87,10 @@ def _featured(held: Rights, place: str) -> Iterator[Event]:
     for each in Featured.objects.filter(territory__in=around_of(held.tree, place)):
         title = pathway_label(each.pathway)
         yield Event(f"avant-{each.pk}", "Mis en avant", title, each.starts_on, each.ends_on)
+
+
+def _sessions(held: Rights, place: str) -> Iterator[Event]:
+    for each in sessions_about(held.tree, place):
+        if not each.is_cancelled:
+            key = f"formation-{each.token}"
+            yield Event(key, "Formation", each.title, each.first_day, each.last_day)

@@ -8,14 +8,17 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from vigie.domains.compliance.places import place_asked
+from vigie.domains.compliance.places import is_school, place_asked
 from vigie.domains.people.rights import rights
 from vigie.domains.people.tasks import place_name
+from vigie.domains.trainings.news import asked_words, days_of
+from vigie.domains.trainings.queries import sessions_of_school
 from vigie.observatory import cubes
 from vigie.observatory.deployment import deployment as make_deployment
 from vigie.observatory.deployment import lacking_words
 from vigie.observatory.deployment_events import calendar, events
 from vigie.periods import PARIS, SchoolYear
+from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
 
@@ -44,6 +47,11 @@ def deployment(request: HttpRequest, territory: str) -> HttpResponse:
         "may_compose": held.may_open("waves", place),
         "may_field": held.may_open("field", place),
         "may_kit": held.may_open("kit", place),
+        "may_train": held.may_open("trainings", place),
+        "trainings": [
+            (days_of(each), each, asked_words(each))
+            for each in (sessions_of_school(place, clock.today()) if is_school(place) else ())
+        ],
         "crumbs": [Crumb("Accueil", reverse("home")), Crumb(f"Déploiement, {name}")],
     }
     return render(request, "observatory/deployment.html", context)

@@ -133,7 +133,7 @@ def test_what_comes_with_vigie_makes_a_whole_kit_for_any_territory() -> None:
     held = held_in(place, "dep:974")
     whole = zipfile.ZipFile(io.BytesIO(archive(held, place, "dep:974", NOW).content))
     names = whole.namelist()
-    assert len([name for name in names if name.endswith(".eml")]) == 4
+    assert len([name for name in names if name.endswith(".eml")]) == 5
     assert "LISEZ-MOI.txt" in names
     papers = [name for name in names if name.endswith(".pdf")]
     assert len(papers) == 3

@@ -22,6 +22,7 @@ from vigie.domains.campaigns.models import (
     Featured,
     Season,
 )
+from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 from vigie.periods import SchoolYear
 
@@ -118,6 +119,19 @@ def deadline_of(tree: Tree, territory: str, profile: str, on: date) -> date | No
         deadline__gte=on,
     )
     return found.order_by("deadline").values_list("deadline", flat=True).first()
+
+
+def deadlines_of(tree: Tree, territory: str, on: date) -> list[Arrangement]:
+    """The arrangements with a deadline to come in a territory, around it and inside it, the next
+    first (R129)."""
+    around = around_of(tree, territory)
+    coming = Arrangement.objects.filter(deadline__gte=on).order_by("deadline", "pk")
+    return [
+        each
+        for each in coming
+        if each.territory in around
+        or relation(tree, territory, each.territory) in (Relation.OWN, Relation.CHILD)
+    ]
 
 
 def around_of(tree: Tree, territory: str) -> list[str]:

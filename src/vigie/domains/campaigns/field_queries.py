@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +21,7 @@ from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 from vigie.facts.home import Home
 from vigie.facts.lake import Lake
-from vigie.facts.ledger import Ledger
+from vigie.facts.ledger import ImportRecord, Ledger
 from vigie.facts.snapshots import active_on
 
 _SENT = 2
@@ -40,17 +41,36 @@ class CohortFigures:
 
 def cohort_figures(home: Home, cohort: Cohort, on: date) -> CohortFigures:
     """The figures of a cohort as known on a day: each person once, over all its campaigns."""
-    codes = set(cohort.campaigns.values_list("code", flat=True))
     records = Ledger(home).active()
-    active = {code: no for code, no in active_on(records, on).items() if code in codes}
+    active = _active(cohort, records, on)
     if not active:
         return CohortFigures(0, 0, cohort.size, None)
+    people = _known(home, active)
+    dates = [r.as_of for r in records if r.no in active.values() and r.as_of is not None]
+    sent = people.filter(pl.col("state") == _SENT).height
+    return CohortFigures(people.height, sent, cohort.size, max(dates, default=None))
+
+
+def cohort_people(home: Home, cohort: Cohort, on: date) -> pl.Series:
+    """The pseudonyms of those who started a campaign of a cohort, as known on a day: nobody else of
+    it is known, since a cohort holds no list."""
+    return _known(home, _active(cohort, Ledger(home).active(), on))["person"]
+
+
+def _active(cohort: Cohort, records: Sequence[ImportRecord], on: date) -> dict[str, int]:
+    """Code → number of the import in force, for the campaigns of a cohort."""
+    codes = set(cohort.campaigns.values_list("code", flat=True))
+    return {code: no for code, no in active_on(records, on).items() if code in codes}
+
+
+def _known(home: Home, active: dict[str, int]) -> pl.DataFrame:
+    """person, state (the furthest)."""
     keys = pl.LazyFrame(
         [(no, code) for code, no in active.items()],
         schema={"import_no": pl.Int32, "campaign": pl.String},
         orient="row",
     )
-    people = (
+    return (
         Lake(home)
         .scan("participations", set(active.values()))
         .select("import_no", "campaign", "person", "state")
@@ -59,9 +79,6 @@ def cohort_figures(home: Home, cohort: Cohort, on: date) -> CohortFigures:
         .agg(pl.col("state").max())
         .collect()
     )
-    dates = [r.as_of for r in records if r.no in active.values() and r.as_of is not None]
-    sent = people.filter(pl.col("state") == _SENT).height
-    return CohortFigures(people.height, sent, cohort.size, max(dates, default=None))
 
 
 def checklist(territory: str) -> list[tuple[Actor, Stakeholder | None]]:

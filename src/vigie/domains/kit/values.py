@@ -18,6 +18,13 @@ from vigie.facts.tree import Tree
 from vigie.periods import SchoolYear
 from vigie.web import formats
 
+OF_A_SESSION: Mapping[str, str] = {
+    "formation": "l’intitulé d’une session de formation",
+    "dates": "ses dates",
+    "lieu": "son lieu",
+    "parcours": "le parcours proposé avant elle",
+}
+"""Fields that only the page of a session fills; elsewhere words that hold anywhere replace them."""
 FIELDS: Mapping[str, str] = {
     "territoire": "le nom du territoire",
     "academie": "le nom de l’académie, ou du territoire au-dessus d’elle",
@@ -27,6 +34,7 @@ FIELDS: Mapping[str, str] = {
     "service": "le service à qui s’adresser",
     "contact": "l’adresse électronique de ce service",
     "date_limite": "la prochaine date butoir, s’il y en a une",
+    **OF_A_SESSION,
 }
 
 
@@ -58,9 +66,14 @@ def filling(tree: Tree, territory: str, on: date) -> Filling:
         "service": "l’équipe qui vous accompagne",
         "contact": "l’adresse habituelle de votre référent",
         "date_limite": "la fin de l’année scolaire",
+        "formation": "titre de la session",
+        "dates": "aux dates de la session",
+        "lieu": "lieu de la session",
+        "parcours": "Auto-positionnement",
     }
     missing = tuple(FIELDS[name] for name, value in known.items() if not value)
-    return Filling({name: value or else_[name] for name, value in known.items()}, missing)
+    said = {name: value for name, value in known.items() if value}
+    return Filling({**else_, **said}, missing)
 
 
 def _academy(tree: Tree, territory: str) -> str:

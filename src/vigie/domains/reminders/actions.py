@@ -8,13 +8,18 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from vigie.calendar.hours import NeverAllowed
+from vigie.calendar.schools import MissingCalendar
+from vigie.codes import pathway_label
 from vigie.domains.audit.actions import record
+from vigie.domains.campaigns.models import Cohort
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_actions import decide
 from vigie.domains.compliance.choices_queries import standing
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 from vigie.domains.people.pseudonyms import pseudonyms_of_addresses
+from vigie.domains.reminders.audience import NOT_STARTED
 from vigie.domains.reminders.letters import written
 from vigie.domains.reminders.models import (
     Envelope,
@@ -25,10 +30,15 @@ from vigie.domains.reminders.models import (
     Wave,
     WaveState,
 )
+from vigie.domains.reminders.own_days import first_day_before
 from vigie.domains.reminders.policy import MOST_DAYS
 from vigie.domains.reminders.sending import put_back
 from vigie.domains.reminders.texts import read_text
+from vigie.domains.territories.tree import tree
+from vigie.domains.trainings.models import Session
+from vigie.domains.trainings.queries import trainees_of
 from vigie.periods import PARIS, SchoolYear
+from vigie.web import formats
 from vigie.web.wording import MissingValue, WordingFault
 
 UNDO_FOR = timedelta(days=1)
@@ -45,7 +55,9 @@ class ReminderRefused(Exception):
 
 @dataclass(frozen=True)
 class Decision:
-    """All that an officer says of a wave. `people`: pseudonyms of a list; None without a list."""
+    """All that an officer says of a wave. `people`: pseudonyms of a list; None without a list.
+    `session`, `cohort`: whom it keeps to instead. `days_before`: working days before the deadline
+    at which it begins; `starts_on` is then counted, not said."""
 
     territory: str
     title: str
@@ -63,16 +75,19 @@ class Decision:
     deadline: date | None = None
     link: str = ""
     people: Sequence[int] | None = field(default=None, repr=False)
+    session: Session | None = None
+    cohort: Cohort | None = None
+    days_before: int | None = None
 
 
 def as_wave(said: Decision, *, by: Person, at: datetime) -> Wave:
     """The wave that someone describes, checked and not kept. Raises ReminderRefused."""
     today = at.astimezone(PARIS).date()
-    if said.starts_on < today:
-        raise ReminderRefused("starts_on", "Ce jour est passé.", "Choisissez un jour à venir.")
+    starts_on = _first_day(said, today)
+    _check_aim(said)
     if not 1 <= said.over_days <= MOST_DAYS:
         raise ReminderRefused("over_days", f"De 1 à {MOST_DAYS} jours ouvrés.")
-    if said.deadline is not None and said.deadline < said.starts_on:
+    if said.deadline is not None and said.deadline < starts_on:
         raise ReminderRefused("deadline", "La date butoir vient avant le premier envoi.",
                               "Avancez l’envoi ou corrigez la date.")  # fmt: skip
     wave = Wave(
@@ -83,7 +98,10 @@ def as_wave(said: Decision, *, by: Person, at: datetime) -> Wave:
         states=list(said.states),
         profiles=list(said.profiles),
         listed=sorted(set(said.people or ())),
-        narrowed=said.people is not None,
+        narrowed=bool(said.people is not None or said.session or said.cohort),
+        session=said.session,
+        cohort=said.cohort,
+        aimed_at=aim_words(said),
         text_code=said.text_code,
         subject=said.subject,
         body=said.body,
@@ -92,13 +110,77 @@ def as_wave(said: Decision, *, by: Person, at: datetime) -> Wave:
         reply_to=said.reply_to,
         link=said.link,
         deadline=said.deadline,
-        starts_on=said.starts_on,
+        starts_on=starts_on,
+        days_before=said.days_before,
         over_days=said.over_days,
         made_at=at,
         made_by=by,
     )
     _check_text(wave)
     return wave
+
+
+def _first_day(said: Decision, today: date) -> date:
+    """The first day of a wave, said or counted from its deadline (R129)."""
+    if said.days_before is None:
+        if said.starts_on < today:
+            raise ReminderRefused("starts_on", "Ce jour est passé.", "Choisissez un jour à venir.")
+        return said.starts_on
+    if said.deadline is None:
+        raise ReminderRefused("deadline", "Il faut une date butoir pour compter depuis elle.",
+                              "Choisissez-la, ou écrivez le premier jour.")  # fmt: skip
+    if said.over_days > said.days_before:
+        raise ReminderRefused(
+            "over_days",
+            f"Sur {formats.plural(said.over_days, 'jour ouvré', 'jours ouvrés')}, les derniers "
+            "messages partiraient après la date butoir.",
+            "Commencez plus tôt, ou répartissez sur moins de jours.",
+        )
+    try:
+        first = first_day_before(tree(today), said.territory, said.deadline, said.days_before)
+    except MissingCalendar as missing:
+        raise ReminderRefused("days_before", missing.message, missing.remedy) from None
+    except NeverAllowed:
+        raise ReminderRefused("days_before", "Aucun jour d’envoi avant cette date.",
+                              "Écrivez le premier jour.") from None  # fmt: skip
+    if first < today:
+        raise ReminderRefused(
+            "days_before",
+            f"Il aurait fallu commencer le {formats.day(first)}.",
+            "Commencez moins de jours avant la date butoir, ou écrivez le premier jour.",
+        )
+    return first
+
+
+def _check_aim(said: Decision) -> None:
+    """Refuses what cannot be asked of whom the wave keeps to. Raises ReminderRefused."""
+    if said.session is not None and not trainees_of(said.session.pk):
+        raise ReminderRefused("aim", "Cette session n’a pas de liste de stagiaires, ou elle est "
+                              "annulée.", "Donnez la liste sur la page de la session.")  # fmt: skip
+    if said.cohort is None:
+        return
+    if NOT_STARTED in said.states:
+        raise ReminderRefused(
+            "aim",
+            "Une cohorte ne garde aucune liste\u00a0: ses personnes sont connues une fois leur "
+            "parcours commencé, et on ne sait pas qui n’a pas commencé.",
+            "Décochez «\u00a0n’ont pas commencé\u00a0», ou collez la liste des personnes.",
+        )
+    known = set(said.cohort.campaigns.values_list("pathway", flat=True))
+    if said.pathway not in known:
+        names = formats.listing(sorted(pathway_label(code) for code in known), "ou")
+        raise ReminderRefused("pathway", "La cohorte n’a pas de campagne de ce parcours.",
+                              f"Choisissez {names}." if names else "")  # fmt: skip
+
+
+def aim_words(said: Decision) -> str:
+    """Whom a wave keeps to, as its page says it; empty for the whole territory."""
+    if said.session is not None:
+        day = formats.day(said.session.first_day)
+        return f"les stagiaires de «\u00a0{said.session.title}\u00a0» ({day})"
+    if said.cohort is not None:
+        return f"la cohorte «\u00a0{said.cohort.name}\u00a0» ({said.cohort.school_year})"
+    return "une liste collée" if said.people is not None else ""
 
 
 @transaction.atomic

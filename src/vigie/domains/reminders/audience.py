@@ -16,6 +16,8 @@ from typing import Protocol
 import polars as pl
 
 from vigie.codes import ALL
+from vigie.domains.campaigns.field_queries import cohort_people
+from vigie.domains.campaigns.models import Cohort
 from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_queries import those_who_chose
 from vigie.domains.compliance.models import Decision
@@ -23,6 +25,7 @@ from vigie.domains.people.pseudonyms import pseudonyms_of_addresses
 from vigie.domains.reminders.models import LIVE, Refusal, Reminder, ReminderState, Rest
 from vigie.domains.reminders.policy import BUDGET, Budget
 from vigie.domains.territories.tree import home, tree
+from vigie.domains.trainings.queries import trainees_of
 from vigie.facts.addressees import addressees
 from vigie.facts.progress import FINISHED, STARTED, Progress
 from vigie.periods import PARIS, SchoolYear, start_of
@@ -34,6 +37,7 @@ STATES = {
     DONE: "ont terminé, sans envoyer (l’envoi est un choix libre)",
 }
 _RANKS = {NOT_STARTED: -1, BEGUN: STARTED, DONE: FINISHED}
+_KEPT = ("email", "first_name", "department", "uai")
 
 LEFT_OUT = {
     "objected": "ont refusé les rappels",
@@ -42,6 +46,7 @@ LEFT_OUT = {
     "recent": "ont reçu un message il y a moins de {apart} jours",
     "year": "ont déjà reçu {per_year} messages cette année",
     "school": "sont dans un établissement déjà sollicité {school_waves} fois en un mois",
+    "unlisted": "ne figurent dans aucune liste de personnels importée",
     "no_calendar": "sont là où aucun calendrier scolaire ne dit quand écrire",
 }
 
@@ -65,6 +70,10 @@ class Aim(Protocol):
     def narrowed(self) -> bool: ...
     @property
     def listed(self) -> Sequence[int]: ...
+    @property
+    def session_id(self) -> int | None: ...
+    @property
+    def cohort_id(self) -> int | None: ...
 
 
 def left_out_words(why: str, budget: Budget = BUDGET) -> str:
@@ -83,8 +92,9 @@ class Block:
 
 
 def audience(aim: Aim, at: datetime, budget: Budget = BUDGET) -> Iterator[Block]:
-    """Who would be written to at that moment, by blocks. A person of two rosters may come twice:
-    the database keeps one."""
+    """Who would be written to at that moment, by blocks; the last one tells how many of those aimed
+    at are in no roster. A person of two rosters may come twice: the database keeps one."""
+    chosen, met = chosen_people(aim, at), set[int]()
     progress = Progress.on(home(), at.astimezone(PARIS).date())
     limits = Limits(aim, at, budget)
     where = tree(at.astimezone(PARIS).date())
@@ -92,8 +102,9 @@ def audience(aim: Aim, at: datetime, budget: Budget = BUDGET) -> Iterator[Block]
     end = int(where.ends[top])
     for rows in addressees(home()):
         found = rows
-        if aim.narrowed:
-            found = found.filter(pl.col("person").is_in(list(aim.listed)))
+        if chosen is not None:
+            found = found.filter(pl.col("person").is_in(chosen.implode()))
+            met.update(found["person"])
         if aim.profiles and ALL not in aim.profiles:
             found = found.filter(pl.col("profile").is_in(list(aim.profiles)))
         if found.is_empty():
@@ -104,6 +115,30 @@ def audience(aim: Aim, at: datetime, budget: Budget = BUDGET) -> Iterator[Block]
         found = in_states(found, progress, aim.pathway, aim.states)
         found = found.unique("person", keep="first", maintain_order=True)
         yield limits.apply(found)
+    if chosen is not None and aim.cohort_id is None and len(chosen) > len(met):
+        nobody = pl.DataFrame(schema={"person": pl.Int64, **dict.fromkeys(_KEPT, pl.String)})
+        yield Block(nobody, Counter({"unlisted": len(chosen) - len(met)}))
+
+
+def chosen_people(aim: Aim, at: datetime) -> pl.Series | None:
+    """The pseudonyms that a wave keeps to, read at that moment; None when it keeps to nobody. A
+    session that was cancelled, or a cohort that is gone, leaves nobody."""
+    if not aim.narrowed:
+        return None
+    people: Sequence[int] = aim.listed
+    if aim.session_id is not None:
+        people = trainees_of(aim.session_id)
+    elif aim.cohort_id is not None:
+        cohort = Cohort.objects.filter(pk=aim.cohort_id).first()
+        on = at.astimezone(PARIS).date()
+        return cohort_people(home(), cohort, on) if cohort else pl.Series([], dtype=pl.Int64)
+    return pl.Series("person", people, dtype=pl.Int64).unique()
+
+
+def no_longer_aimed(aim: Aim, people: Iterable[int]) -> set[int]:
+    """Those of these people who left the list of trainees that a wave aims at since it was planned,
+    or all of them when the session is cancelled."""
+    return set(people) - set(trainees_of(aim.session_id)) if aim.session_id is not None else set()
 
 
 def in_states(
@@ -173,8 +208,7 @@ class Limits:
                 if uai in self._full_schools:
                     why.setdefault(person, "school")
         kept = people.filter(~pl.col("person").is_in(list(why))) if why else people
-        return Block(kept.select("person", "email", "first_name", "department", "uai"),
-                     Counter(why.values()))  # fmt: skip
+        return Block(kept.select("person", *_KEPT), Counter(why.values()))
 
     def _spent(self, people: Sequence[int]) -> Iterator[tuple[int, str]]:
         """Who was written to, or is about to be, too much."""

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from vigie.domains.campaigns.field_models import Cohort
 from vigie.domains.people.models import Person
+from vigie.domains.trainings.models import Session
 
 if TYPE_CHECKING:
     Text = models.CharField[str, str]
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     Moment = models.DateTimeField[datetime, datetime]
     MaybeMoment = models.DateTimeField[datetime | None, datetime | None]
     MaybePerson = models.ForeignKey[Person | None, Person | None]
+    MaybeSession = models.ForeignKey[Session | None, Session | None]
+    MaybeCohort = models.ForeignKey[Cohort | None, Cohort | None]
+    MaybeNumber = models.PositiveSmallIntegerField[int | None, int | None]
     OneWave = models.ForeignKey["Wave", "Wave"]
     MaybeEnvelope = models.ForeignKey["Envelope | None", "Envelope | None"]
     Data = models.JSONField[dict[str, int], dict[str, int]]
@@ -128,8 +133,10 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
 
 class Wave(models.Model):
-    """Whom (`states`, `profiles`, `listed`), what (`subject`, `body`, as they stood when it was
-    decided), from when. `told`: how many people were planned, and how many were left out and why.
+    """Whom (`states`, `profiles`; if `narrowed`: the trainees of `session`, the people known of
+    `cohort`, or those `listed`, in words in `aimed_at`), what (`subject`, `body`, as they stood
+    when it was decided), from when (`days_before`: working days before the deadline, when the first
+    day was counted from it). `told`: how many people were planned, how many left out and why.
     """
 
     token: Text = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
@@ -141,6 +148,13 @@ class Wave(models.Model):
     profiles: Words = models.JSONField("profils", default=list)
     listed: Numbers = models.JSONField("seulement ces personnes", default=list)
     narrowed: Flag = models.BooleanField("restreinte à une liste", default=False)
+    session: MaybeSession = models.ForeignKey(
+        Session, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    cohort: MaybeCohort = models.ForeignKey(
+        Cohort, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    aimed_at: Text = models.CharField("vise", max_length=300, blank=True, default="")
     text_code: Text = models.CharField("genre de message", max_length=30)
     subject: Text = models.CharField("objet", max_length=150)
     body: LongText = models.TextField("texte", max_length=8000)
@@ -150,6 +164,9 @@ class Wave(models.Model):
     link: Text = models.URLField("lien", max_length=500, blank=True, default="")
     deadline: MaybeDay = models.DateField("date butoir", null=True, blank=True)
     starts_on: Day = models.DateField("à partir du")
+    days_before: MaybeNumber = models.PositiveSmallIntegerField(
+        "jours ouvrés avant la date butoir", null=True, blank=True
+    )
     over_days: SmallNumber = models.PositiveSmallIntegerField("répartie sur", default=5)
     state: Text = models.CharField(
         "état", max_length=12, choices=WaveState, default=WaveState.SCHEDULED
@@ -164,6 +181,8 @@ class Wave(models.Model):
 
     if TYPE_CHECKING:
         reminders: ReminderQuerySet
+        session_id: int | None
+        cohort_id: int | None
 
     # A manager answers to all that its QuerySet answers to.
     objects: ClassVar[WaveQuerySet] = WaveQuerySet.as_manager()  # type: ignore[assignment]  # idem

@@ -1,12 +1,15 @@
-"""What territories say otherwise than the school calendar, for the people of a département."""
+"""What territories say otherwise than the school calendar, for the people of a département; and the
+day on which a wave begins, counted from a deadline."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from vigie.calendar.hours import OwnDays
-from vigie.calendar.places import places
-from vigie.calendar.schools import Span
+from vigie.calendar.hours import NOTHING_ELSE, NeverAllowed, OwnDays, working_day_before
+from vigie.calendar.places import place_of, places
+from vigie.calendar.schools import MissingCalendar, Span
+from vigie.domains.campaigns.access_queries import departments_of
 from vigie.domains.reminders.models import LocalDays
 from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
@@ -29,6 +32,25 @@ def own_days(tree: Tree) -> Mapping[str, OwnDays]:
                 tuple(_span(each) for each in mine if not each.opened),
             )
     return found
+
+
+def first_day_before(tree: Tree, territory: str, deadline: date, days: int) -> date:
+    """The day from which so many working days are left before a deadline, in each département of a
+    territory: the earliest of theirs, so that all have them. A département whose calendar nobody
+    knows counts for nothing, as nobody is written to there.
+
+    Raises MissingCalendar when it is so of all of them, NeverAllowed."""
+    own, found, missing = own_days(tree), [], None
+    for code in departments_of(tree, territory):
+        number = code.removeprefix("dep:")
+        mine = own.get(number, NOTHING_ELSE)
+        try:
+            found.append(working_day_before(deadline, days, place_of(number), mine))
+        except MissingCalendar as error:
+            missing = error
+    if not found:
+        raise missing or NeverAllowed
+    return min(found)
 
 
 def _span(each: LocalDays) -> Span:

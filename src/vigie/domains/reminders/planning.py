@@ -94,8 +94,9 @@ def plan_wave(wave: Wave, at: datetime, budget: Budget = BUDGET) -> Counter[str]
         told["planned"] = wave.reminders.count()
         done = Wave.objects.filter(pk=wave.pk, planned_at__isnull=True)
         if done.update(planned_at=at, told={k: n for k, n in told.items() if n}):
+            # Of a few people that someone named, the log would tell where they stand.
             record("wave.plan", actor="system", at=at, about=f"wave:{wave.pk}",
-                   details={"planned": told["planned"]})  # fmt: skip
+                   details=None if wave.narrowed else {"planned": told["planned"]})  # fmt: skip
     return told
 
 

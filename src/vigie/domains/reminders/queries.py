@@ -37,9 +37,11 @@ DROPPED = {
     "answered": "ont avancé avant que leur tour ne vienne",
     "objected": "ont refusé les rappels entre-temps",
     "resting": "ont une adresse d’où les messages reviennent",
+    "unlisted": "ne sont plus attendues à la session, ou elle est annulée",
     "tries": "n’ont pas pu être jointes après plusieurs essais",
     "expired": "attendaient encore quand la vague a été annulée",
 }
+NOT_SHOWN = "non montré"
 LEAST = STEERING.threshold
 
 
@@ -55,6 +57,12 @@ def shown(number: int, *, exact: bool) -> str:
     if exact or not number:
         return formats.count(number)
     return f"environ {formats.count(nearest(number))}"
+
+
+def shown_of(wave: Wave, number: int, *, exact: bool) -> str:
+    """As `shown`, of a wave: one that keeps to a few people tells nothing to the others, as they
+    may know who is on the list."""
+    return NOT_SHOWN if wave.narrowed and not exact else shown(number, exact=exact)
 
 
 def nearest(number: int) -> int:
@@ -147,9 +155,12 @@ class Asked:
 
 
 def asked_of_school(uai: str, since: datetime) -> list[Asked]:
-    """What the staff of a school was asked, wave by wave: counts, never names."""
+    """What the staff of a school was asked, wave by wave: counts, never names. A wave to the
+    trainees of a session is not among them: a head who knows that one of hers is to come would read
+    where she stands. The session itself says what is asked."""
     rows = (
         Reminder.objects.filter(uai=uai, state=ReminderState.SENT, envelope__claimed_at__gt=since)
+        .filter(wave__session__isnull=True)
         .values("wave__title", "wave__pathway", "wave__sender_name", "wave")
         .annotate(number=Count("pk"), first=Min("envelope__claimed_at"))
         .order_by("-first")
@@ -165,7 +176,7 @@ def waiting(tree: Tree, territory: str, *, exact: bool) -> list[tuple[str, str]]
     """(number, why) of the messages of a territory that wait."""
     mine = [
         each.pk
-        for each in Wave.objects.all()
+        for each in (Wave.objects.all() if exact else Wave.objects.filter(narrowed=False))
         if relation(tree, territory, each.territory) in (Relation.OWN, Relation.CHILD)
     ]
     queued = Reminder.objects.filter(wave__in=mine, state=ReminderState.QUEUED).aggregate(

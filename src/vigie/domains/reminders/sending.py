@@ -19,7 +19,7 @@ from django.db import transaction
 from vigie.calendar.hours import NOTHING_ELSE, NeverAllowed, is_allowed, next_allowed
 from vigie.calendar.places import place_of
 from vigie.calendar.schools import MissingCalendar
-from vigie.domains.reminders.audience import in_states, refusing, resting
+from vigie.domains.reminders.audience import in_states, no_longer_aimed, refusing, resting
 from vigie.domains.reminders.carriers import Answer, Carrier, Fate, carrier
 from vigie.domains.reminders.letters import letter
 from vigie.domains.reminders.models import (
@@ -152,7 +152,10 @@ def _useless(held: Sequence[Reminder], at: datetime) -> dict[int, str]:
         asked = pl.DataFrame({"person": [each.person for each in mine]},
                              schema={"person": pl.Int64})  # fmt: skip
         there = set(in_states(asked, progress, wave.pathway, wave.states)["person"])
+        gone = no_longer_aimed(wave, asked["person"])
         for each in mine:
+            if each.person in gone:
+                found.setdefault(each.pk, "unlisted")
             if each.person not in there:
                 found.setdefault(each.pk, "answered")
     return found

@@ -20,6 +20,7 @@ from vigie.domains.people.tasks import place_name
 from vigie.domains.reminders import actions, forms, queries
 from vigie.domains.reminders.audience import STATES
 from vigie.domains.reminders.models import Wave, WaveState
+from vigie.domains.reminders.offered import Offered, offered_in
 from vigie.domains.reminders.preview import preview
 from vigie.domains.reminders.rules import envelope_of, reads_names, wave_of
 from vigie.domains.reminders.texts import originals, text_in_force, texts_in_force
@@ -27,6 +28,7 @@ from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.tables import Column, Link, Row, Table
 
+_WHEN = ("known_deadline", "deadline", "start", "starts_on", "days_before", "over_days")
 _DONE = {
     "pause": (actions.pause_wave, "La vague est en pause\u00a0: rien ne part."),
     "resume": (actions.resume_wave, "La vague reprend."),
@@ -56,8 +58,8 @@ def waves(request: HttpRequest, territory: str) -> HttpResponse:
                 "pathway": pathway_label(each.wave.pathway),
                 "place": place_name(held, each.wave.territory),
                 "starts": each.wave.starts_on,
-                "queued": queries.shown(each.queued, exact=exact),
-                "sent": queries.shown(each.sent, exact=exact),
+                "queued": queries.shown_of(each.wave, each.queued, exact=exact),
+                "sent": queries.shown_of(each.wave, each.sent, exact=exact),
                 "state": each.state,
             }
         )
@@ -104,14 +106,16 @@ def wave_new(request: HttpRequest, territory: str, code: str) -> HttpResponse:
         raise Refused(Answer.UNKNOWN)
     text = text_in_force(held.tree, place, code)
     author = me(request)
+    offered = offered_in(held.tree, place, clock.now())
     if request.method != "POST":
         values = forms.wave_values(
             text, starts_on=clock.today(), sender=place_name(held, place), reply_to=author.email
         )
-        return _form(request, place, code, values, {})
-    typed, said = forms.wave_decision(place, code, request.POST.dict())
+        values |= forms.aimed_values(offered, request.GET.get("session", ""))
+        return _form(request, place, code, values, {}, offered=offered)
+    typed, said = forms.wave_decision(place, code, request.POST.dict(), offered)
     if said is None:
-        return _form(request, place, code, typed.values, typed.faults, 400)
+        return _form(request, place, code, typed.values, typed.faults, 400, offered=offered)
     at = clock.now()
     try:
         if "decide" in request.POST:
@@ -125,14 +129,15 @@ def wave_new(request: HttpRequest, territory: str, code: str) -> HttpResponse:
         described = actions.as_wave(said, by=author, at=at)
     except actions.ReminderRefused as error:
         faults = {error.field: f"{error.message} {error.remedy}".strip()}
-        return _form(request, place, code, typed.values, faults, 409)
+        return _form(request, place, code, typed.values, faults, 409, offered=offered)
     seen = preview(described, by=author, at=at)
     shown = {
         "preview": seen,
+        "described": described,
         "number": queries.shown(seen.number, exact=True),
         "left_out": queries.left_out_lines(seen.left_out, exact=True),
     }
-    return _form(request, place, code, typed.values, {}, more=shown)
+    return _form(request, place, code, typed.values, {}, offered=offered, more=shown)
 
 
 @never_cache
@@ -143,18 +148,20 @@ def wave(request: HttpRequest, token: str) -> HttpResponse:
     found = wave_of(held, "wave", token)
     line = queries.line_of(found, held.at)
     exact = reads_names(held, found.territory)
+    told = exact or not found.narrowed
     context = {
         "wave": found,
         "line": line,
-        "sent": queries.shown(line.sent, exact=exact),
-        "queued": queries.shown(line.queued, exact=exact),
+        "sent": queries.shown_of(found, line.sent, exact=exact),
+        "queued": queries.shown_of(found, line.queued, exact=exact),
         "place_name": place_name(held, found.territory),
         "pathway": pathway_label(found.pathway),
         "states": [STATES[state] for state in found.states],
         "profiles": [profile_label(code) for code in found.profiles],
-        "left_out": queries.left_out_lines(found.told, exact=exact),
-        "dropped": queries.dropped_lines(found, exact=exact),
-        "effect": queries.effect_of(found, held.at, exact=exact),
+        "is_told": told,
+        "left_out": queries.left_out_lines(found.told, exact=exact) if told else [],
+        "dropped": queries.dropped_lines(found, exact=exact) if told else [],
+        "effect": queries.effect_of(found, held.at, exact=exact) if told else [],
         "is_exact": exact,
         "is_scheduled": found.state == WaveState.SCHEDULED,
         "is_paused": found.state == WaveState.PAUSED,
@@ -216,10 +223,12 @@ def _form(
     values: dict[str, str],
     faults: dict[str, str],
     status: int = 200,
+    *,
+    offered: Offered,
     more: Mapping[str, object] | None = None,
 ) -> HttpResponse:
     held: Rights = rights(request)
-    entries = {each.name: each for each in fields(forms.wave_entries(), values, faults)}
+    entries = {each.name: each for each in fields(forms.wave_entries(offered), values, faults)}
     whom = ["pathway", *(f"state_{each}" for each in STATES)]
     profiles = [f"profile_{each}" for each in PROFILES]
     what = ["title", "subject", "body", "reason", "sender_name", "reply_to", "link"]
@@ -228,9 +237,9 @@ def _form(
         "label": originals()[code].label,
         "whom": [entries[name] for name in whom],
         "profiles": [entries[name] for name in profiles],
-        "people": entries["people"],
+        "people": [entries["aim"], entries["people"]],
         "what": [entries[name] for name in what],
-        "when": [entries[name] for name in ("deadline", "starts_on", "over_days")],
+        "when": [entries[name] for name in _WHEN],
         "faults": len(faults),
         "back": reverse("waves", args=[place]),
         "crumbs": crumbs(
