@@ -45,12 +45,14 @@ def main() -> None:
         # Whoever may look into the folder may still not read SQLite's file; its journals follow.
         records.chmod(0o600)
 
+    from vigie.domains.activation import demonstration as activation
     from vigie.domains.campaigns import demonstration as campaigns
     from vigie.domains.compliance import erasure
     from vigie.domains.groups import demonstration as groups
     from vigie.domains.kit import originals
     from vigie.domains.people import personas
     from vigie.domains.roadmaps import demonstration as roadmaps
+    from vigie.domains.subscriptions import demonstration as subscriptions
     from vigie.web import clock
 
     # Before anyone reads anything: a backup may have brought back people who were erased.
@@ -61,6 +63,8 @@ def main() -> None:
         groups.plant(clock.now())
         campaigns.plant(clock.now())
         roadmaps.plant(clock.now())
+        subscriptions.plant(clock.now())
+        activation.plant(clock.now())
 
 
 if __name__ == "__main__":

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "vigie.domains.compliance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
+    "vigie.domains.subscriptions",
+    "vigie.domains.activation",
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
@@ -147,7 +149,11 @@ VIGIE_NAVIGATION = (
 )
 
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
-VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
+VIGIE_NEWS = [
+    "vigie.domains.groups.queries.news",
+    "vigie.domains.roadmaps.queries_alerts.news",
+    "vigie.domains.subscriptions.queries.news",
+]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -171,6 +177,13 @@ VIGIE_TASKS = (
         "field",
     ),
     ("Campagnes d’élèves", "Ce que les établissements ont tenu, par niveau.", "pupil_campaigns"),
+    ("Abonnements", "Ce qui se termine parmi les ressources du GAR, et quand.", "subscriptions"),
+    ("Comptes des familles", "Qui relancer pour EduConnect, et où on en est.", "activation"),
+    (
+        "Comptes des familles par établissement",
+        "Quelle part des comptes EduConnect est activée, à peu près.",
+        "activation_schools",
+    ),
     (
         "Diffuser l’accès aux parcours",
         "La page, l’affiche avec QR code, le module pour Magistère.",
