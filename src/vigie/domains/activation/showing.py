@@ -90,7 +90,6 @@ def headline(counts: Sequence[ActivationCount]) -> list[tuple[str, str]]:
     if not counts:
         return []
     last = counts[-1]
-    day = formats.day(last.counted_on)
     return [
         (formats.share(num=last.activated, den=last.accounts), "des comptes activés"),
         (formats.count(last.accounts - last.activated), "comptes restent à activer"),
