@@ -26,6 +26,7 @@ from lib.people import client_of, cookies_of, someone
 from vigie.domains.activation import actions, views
 from vigie.domains.activation.models import ActivationCount, ActivationLevel
 from vigie.domains.activation.reading import Level, Reading
+from vigie.domains.audit.models import Entry
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role
 from vigie.facts.home import Home
@@ -136,6 +137,10 @@ def test_the_same_file_twice_counts_once_and_another_of_the_day_replaces(manager
     dropped(manager, *LINES)
     dropped(manager, *LINES)
     assert ActivationCount.objects.count() == 1
+    told = Entry.objects.filter(action__startswith="activation.").order_by("number")
+    assert [each.action for each in told] == [
+        "activation.list", "activation.count", "activation.list"
+    ]  # fmt: skip
     dropped(manager, *LINES, "NOUVEAU;Paul;4A;activé;Max")
     (standing,) = ActivationCount.objects.standing()
     assert (standing.accounts, standing.activated) == (4, 2)

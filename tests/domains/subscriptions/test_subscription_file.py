@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domains.subscriptions.given import HEAD, NOW, OTHER, SCHOOL, had, written
 from lib.people import someone
@@ -140,6 +142,43 @@ def test_a_later_end_renews_and_an_earlier_one_is_an_old_file(tmp_path: Path, he
 def test_of_two_lines_about_one_subscription_the_later_holds(tmp_path: Path, head: Person) -> None:
     taken(tmp_path, f"{HEAD}\n0259109R;Brief;;;;01/09/2027;31/08/2028\n{ANY}", head)
     assert [row[5:] for row in rows()] == [(date(2026, 9, 1), date(2028, 8, 31))]
+
+
+lines_drawn = st.lists(
+    st.builds(
+        lambda resource, publisher, licences, first, length: reading.Line(
+            0, SCHOOL,
+            {
+                "resource": resource, "starts_on": date(2026, 1, 1) + timedelta(days=first),
+                "ends_on": date(2026, 1, 1) + timedelta(days=first + length),
+                **({"publisher": publisher} if publisher else {}),
+                **({"licences": licences} if licences else {}),
+            },
+        ),
+        st.sampled_from(["Brief", "BRIEF", "Atlas"]), st.sampled_from(["", "X", "Y"]),
+        st.integers(0, 2), st.integers(0, 40), st.integers(0, 40),
+    ),
+    max_size=7,
+)  # fmt: skip
+
+
+@given(files=st.lists(lines_drawn, min_size=1, max_size=3))
+def test_whatever_the_files_the_last_one_again_changes_nothing(
+    files: list[list[reading.Line]],
+) -> None:
+    known: dict[reading.Key, Subscription] = {}
+    for lines in files:
+        for again in (False, True):
+            plan = reading.merge(lines, known)
+            assert not (again and (plan.new or plan.changes))
+            known |= {(each.school, each.key, each.public): each for each in plan.new}
+            for change in plan.changes:
+                for name, (_, value) in change.after.items():
+                    setattr(change.subscription, name, value)
+    for key, standing in known.items():
+        ends = [line.day("ends_on") for lines in files for line in lines if line.key == key]
+        assert standing.ends_on == max(ends)
+        assert standing.starts_on <= standing.ends_on
 
 
 def test_an_empty_cell_leaves_what_is_known(tmp_path: Path, head: Person) -> None:

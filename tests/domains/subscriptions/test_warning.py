@@ -87,6 +87,13 @@ def test_nothing_is_written_down_out_of_the_allowed_hours(moment: datetime, head
     assert not Notice.objects.exists()
 
 
+def test_what_is_due_in_the_evening_leaves_in_the_morning(head: Person) -> None:
+    had(head, ends=ENDS)
+    evening = datetime(2027, 2, 1, 20, 0, tzinfo=UTC)  # 21:00 in Paris
+    assert [warn(evening + timedelta(minutes=15 * n)) for n in range(40)] == [0] * 40
+    assert warn(datetime(2027, 2, 2, 6, 0, tzinfo=UTC)) == 1  # 07:00
+
+
 def test_a_school_overseas_has_its_own_hours(head: Person) -> None:
     ours = someone(Role.HEAD, territory="uai:9740001A")
     had(ours, ends=ENDS, school="uai:9740001A")

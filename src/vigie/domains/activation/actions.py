@@ -8,7 +8,7 @@ from django.db import transaction
 
 from vigie.domains.activation.models import ActivationCount, ActivationLevel
 from vigie.domains.activation.reading import Reading
-from vigie.domains.audit.actions import record
+from vigie.domains.audit.actions import record, wait_for_turn
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 
@@ -22,7 +22,11 @@ def keep_count(
     school: str, counted_on: date, told: Reading, *, by: Person, at: datetime
 ) -> ActivationCount:
     """Keeps the numbers of a file, by level; the names are not among them. Another count of the
-    same day gives way to this one; the same numbers change nothing."""
+    same day gives way to this one; the same numbers change nothing. The log says, each time, who
+    had the list on her screen."""
+    wait_for_turn()  # the same form, sent twice at once, counts once
+    about = f"territory:{school}"
+    record("activation.list", actor=reference(by), about=about, at=at, details={"on": counted_on})
     numbers = [(each.name, each.accounts, each.activated) for each in told.levels]
     standing = (
         ActivationCount.objects.standing().of(school).select_for_update()
@@ -55,6 +59,7 @@ def keep_count(
 @transaction.atomic
 def withdraw_count(count: ActivationCount, *, by: Person, at: datetime) -> None:
     """Takes a count back; it can be put back."""
+    wait_for_turn()
     known = ActivationCount.objects.select_for_update().get(pk=count.pk)
     if known.withdrawn_at is None:
         known.withdrawn_at = at
@@ -65,6 +70,7 @@ def withdraw_count(count: ActivationCount, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def restore_count(count: ActivationCount, *, by: Person, at: datetime) -> None:
     """Puts a count back. Raises CountRefused when another one of the same day stands."""
+    wait_for_turn()
     known = ActivationCount.objects.select_for_update().get(pk=count.pk)
     if known.withdrawn_at is None:
         return

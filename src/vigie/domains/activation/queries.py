@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from vigie.domains.activation.bands import Band, band_of
 from vigie.domains.activation.models import ActivationCount, ActivationLevel
 from vigie.domains.people.models import Person
-from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 
-_INSIDE = (Relation.OWN, Relation.CHILD)
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,19 @@ def authors(counts: Sequence[ActivationCount]) -> dict[str, str]:
 def bands_in(tree: Tree, place: str) -> list[SchoolBand]:
     """The schools of a territory that gave a count: the lowest shares first, those of which
     nothing may be said last."""
-    latest: dict[str, SchoolBand] = {}
-    inside: dict[str, bool] = {}
-    counts = ActivationCount.objects.standing().order_by("counted_on", "pk")
-    for school, day, accounts, activated in counts.values_list(
-        "school", "counted_on", "accounts", "activated"
-    ):
-        if school not in inside:
-            inside[school] = relation(tree, place, school) in _INSIDE
-        if inside[school]:
-            latest[school] = SchoolBand(school, day, band_of(accounts, activated))
-    return sorted(latest.values(), key=_rank)
+    standing = ActivationCount.objects.standing()
+    later = standing.filter(school=OuterRef("school"), counted_on__gt=OuterRef("counted_on"))
+    latest = standing.filter(~Exists(later))
+    schools = tree.descendants(place, "school")
+    found = [
+        SchoolBand(school, day, band_of(accounts, activated))
+        # A database limits how many values a question may hold.
+        for start in range(0, len(schools), _AT_ONCE)
+        for school, day, accounts, activated in latest.filter(
+            school__in=schools[start : start + _AT_ONCE]
+        ).values_list("school", "counted_on", "accounts", "activated")
+    ]
+    return sorted(found, key=_rank)
 
 
 def _rank(each: SchoolBand) -> tuple[bool, int, str]:

@@ -165,11 +165,11 @@ def schools(request: HttpRequest, territory: str) -> HttpResponse:
     view = showing.schools_table(held, name, found).view(request.GET)
     if file := export_asked(request, view):
         return file
-    known = held.tree.descendants(place, "school") if place in held.tree else []
+    known = held.tree.descendants(place, "school")
     context = {
         "name": name,
         "given": len(found),
-        "known": max(len(known), len(found)),
+        "known": len(known),
         "fewest": FEWEST,
         "table": view,
         "crumbs": [Crumb("Accueil", reverse("home")), Crumb(f"Comptes des familles, {name}")],

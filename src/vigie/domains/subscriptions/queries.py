@@ -26,6 +26,7 @@ LATE = 60
 WARNED_ROLES = (Role.HEAD, Role.SCHOOL_DIRECTOR, Role.GAR_ALLOCATOR)
 """Who is warned: the head, and who holds the resources of the GAR for her."""
 _INSIDE = (Relation.OWN, Relation.CHILD)
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -92,9 +93,15 @@ def schools_inside(tree: Tree, place: str, schools: Iterable[str]) -> set[str]:
 
 def ending_in(tree: Tree, place: str, on: date, within: int) -> list[Line]:
     """The subscriptions of the schools of a territory that end within so many days."""
-    found = list(Subscription.objects.standing().ending(on, on + timedelta(days=within)))
-    inside = schools_inside(tree, place, (each.school for each in found))
-    return [Line(each, (each.ends_on - on).days) for each in found if each.school in inside]
+    ending = Subscription.objects.standing().ending(on, on + timedelta(days=within))
+    schools = tree.descendants(place, "school")
+    found = [
+        Line(each, (each.ends_on - on).days)
+        # A database limits how many values a question may hold.
+        for start in range(0, len(schools), _AT_ONCE)
+        for each in ending.filter(school__in=schools[start : start + _AT_ONCE])
+    ]
+    return sorted(found, key=lambda line: (line.days, line.subscription.resource))
 
 
 def schools_by_horizon(lines: Sequence[Line]) -> dict[int, int]:

@@ -46,6 +46,10 @@ _REQUIRED = ("resource", *_DAYS)
 _MOST_LINES = 200_000
 
 
+Key = tuple[str, str, str]
+"""School, resource made comparable, public: what makes it the same subscription as another."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A line as understood: only the cells that are filled, as the fields of `Subscription`."""
@@ -55,8 +59,8 @@ class Line:
     said: Mapping[str, object]
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What makes it the same subscription as another."""
+    def key(self) -> Key:
+        """Which subscription it is about."""
         resource = parsers.resource_key(str(self.said["resource"]))
         return self.school, resource, str(self.said.get("public", ""))
 
@@ -165,70 +169,77 @@ def compare(lines: Sequence[Line], holds: Callable[[str], bool]) -> Plan:
             )
     if problems.problems:
         return Plan(problems=problems.problems)
-    known = _known(lines)
-    new: dict[tuple[str, str, str], Subscription] = {}
-    after: dict[tuple[str, str, str], dict[str, tuple[object, object]]] = {}
+    return merge(lines, _known(lines))
+
+
+def merge(lines: Sequence[Line], known: Mapping[Key, Subscription]) -> Plan:
+    """What these lines make of what is known. Of several about one subscription, that which ends
+    last holds; the others still say when it began."""
+    after: dict[Key, dict[str, object]] = {}
+    met: set[Key] = set()
     older = 0
-    # Of several lines about one subscription, that which ends last holds.
     for line in sorted(lines, key=lambda each: (each.day("ends_on"), each.number)):
         standing = known.get(line.key)
-        if standing is None:
-            made = new.setdefault(line.key, _made(line))
-            _apply(made, line)
-            continue
-        if line.day("ends_on") < standing.ends_on:
+        if standing is not None and line.day("ends_on") < standing.ends_on:
             older += 1
             continue
-        after[line.key] = after.get(line.key, {}) | _changed(standing, line)
-    changes = [Change(known[key], changed) for key, changed in after.items() if changed]
-    return Plan(list(new.values()), changes, len(after) - len(changes), older)
+        met.add(line.key)
+        if line.key not in after:
+            after[line.key] = _values(standing) if standing else dict(line.said)
+        _apply(line, after[line.key], is_known=standing is not None)
+    new = [
+        Subscription(school=key[0], key=key[1], **said)
+        for key, said in after.items()
+        if key not in known
+    ]
+    changes = [
+        Change(known[key], changed)
+        for key, said in after.items()
+        if key in known and (changed := _changed(known[key], said))
+    ]
+    return Plan(new, changes, len(met) - len(new) - len(changes), older)
 
 
-def _known(lines: Sequence[Line]) -> dict[tuple[str, str, str], Subscription]:
+def _known(lines: Sequence[Line]) -> dict[Key, Subscription]:
     schools = {line.school for line in lines}
     every = Subscription.objects.standing()
     # A database limits how many values a question may hold.
     found = every.filter(school__in=schools) if len(schools) < 500 else every
-    return {(each.school, each.key, each.public): each for each in found.iterator()}
+    return {
+        (each.school, each.key, each.public): each
+        for each in found.iterator()
+        if each.school in schools
+    }
 
 
-def _made(line: Line) -> Subscription:
-    return Subscription(
-        school=line.school,
-        key=line.key[1],
-        **{name: value for name, value in line.said.items() if name in FIELDS},
-    )
+def _values(standing: Subscription) -> dict[str, object]:
+    return {name: getattr(standing, name) for name in (*FIELDS, "dropped_at")}
 
 
-def _apply(made: Subscription, line: Line) -> None:
-    """Adds to a new subscription what another line says of it."""
+def _apply(line: Line, values: dict[str, object], *, is_known: bool) -> None:
+    """Adds to what a subscription is what a line says of it."""
+    first, last = values["starts_on"], values["ends_on"]
+    assert isinstance(first, date)  # a subscription has both
+    assert isinstance(last, date)  # idem
     said = dict(line.said)
-    said["starts_on"] = _first_day(made, line)
-    for name, value in said.items():
-        setattr(made, name, value)
+    # Periods that follow each other are one: it began with the first of them.
+    if first <= line.day("starts_on") <= last + timedelta(days=1):
+        said["starts_on"] = first
+    if is_known:
+        del said["resource"]  # another way to write the same name: the one that is known stays
+        if line.day("ends_on") > last:
+            said["dropped_at"] = None
+    values.update(said)
 
 
-def _changed(standing: Subscription, line: Line) -> dict[str, tuple[object, object]]:
-    said = dict(line.said)
-    said["starts_on"] = _first_day(standing, line)
-    if said["resource"] != standing.resource and line.key[1] == standing.key:
-        # Another way to write the same name: the one that is known stays.
-        del said["resource"]
-    changed = {
+def _changed(
+    standing: Subscription, said: Mapping[str, object]
+) -> dict[str, tuple[object, object]]:
+    return {
         name: (getattr(standing, name), value)
         for name, value in said.items()
         if getattr(standing, name) != value
     }
-    if changed and standing.dropped_at is not None and "ends_on" in changed:
-        changed["dropped_at"] = (standing.dropped_at, None)
-    return changed
-
-
-def _first_day(standing: Subscription, line: Line) -> date:
-    """Periods that follow each other are one: it began with the first of them."""
-    first = line.day("starts_on")
-    goes_on = standing.starts_on <= first <= standing.ends_on + timedelta(days=1)
-    return standing.starts_on if goes_on else first
 
 
 def as_text(lines: Sequence[Line]) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 
 from vigie.calendar.hours import is_allowed
@@ -29,71 +30,84 @@ from vigie.periods import PARIS
 from vigie.web import clock, formats
 
 _logger = logging.getLogger(__name__)
+_TRIES_LAST = timedelta(minutes=20)
+"""For how long the courier tries to send a message."""
 Due = list[tuple[Subscription, list[int]]]
 
 
 def warn(at: datetime) -> int:
     """Writes down the messages that are due now; says how many. Safe to run by several at once."""
+    people = warned_people(at)
+    hours = _Hours(at)
     written = 0
-    for school, due in _due(at).items():
-        if not _may_write(school, at):
-            continue
-        people = warned_people(school, at)
-        if people:
+    for school, due in _due(at, people).items():
+        if hours.open_in(school):
             try:
-                written += _tell(school, due, people, at)
+                written += _tell(school, due, people[school], at)
             except IntegrityError:
                 _logger.info("another process warns the same school")
     return written
 
 
-def warned_people(school: str, at: datetime) -> list[Person]:
-    """The head of a school, and who manages the resources of the GAR for her."""
+def warned_people(at: datetime) -> dict[str, list[Person]]:
+    """School → its head, and who manages the resources of the GAR for her."""
     held = Mandate.objects.in_force(at).filter(
-        territory=school, role__in=[role.value for role in WARNED_ROLES], person__is_active=True
+        role__in=[role.value for role in WARNED_ROLES], person__is_active=True
     )
-    people = {}
-    for each in held.select_related("person", "origin"):
+    found: dict[str, dict[int, Person]] = defaultdict(dict)
+    for each in held.select_related("person", "origin").order_by("pk"):
         origin = each.origin
         if origin is None or (
             origin.starts_at <= at and (origin.ends_at is None or origin.ends_at > at)
         ):
-            people[each.person_id] = each.person
-    return list(people.values())
+            found[each.territory][each.person_id] = each.person
+    return {school: list(people.values()) for school, people in found.items()}
 
 
-def _due(at: datetime) -> dict[str, Due]:
-    """School → subscriptions with the warnings whose day has come and that were not given."""
+def _due(at: datetime, schools: Container[str]) -> dict[str, Due]:
+    """School → subscriptions with the warnings whose day has come and that were not given, for
+    these schools."""
     on = at.astimezone(PARIS).date()
-    said = {each.school: each for each in WarningDays.objects.all()}
-    furthest = max([FIRST, *(each.first for each in said.values())])
-    ending = Subscription.objects.standing().undecided().ending(on, on + timedelta(days=furthest))
-    given = set(
-        Warned.objects.filter(ends_on__gte=on).values_list("subscription_id", "ends_on", "days")
-    )
-    found: dict[str, Due] = defaultdict(list)
-    for each in ending.iterator():
-        own = said.get(each.school)
-        wanted = (own.first, own.second) if own else (FIRST, SECOND)
-        left = (each.ends_on - on).days
-        missing = [
-            days
-            for days in wanted
-            if days is not None and left <= days and (each.pk, each.ends_on, days) not in given
-        ]
-        if missing:
-            found[each.school].append((each, missing))
-    return found
+    said = {each.school: (each.first, each.second) for each in WarningDays.objects.all()}
+    every = {FIRST, SECOND} | {days for pair in said.values() for days in pair if days}
+    found: dict[str, dict[int, tuple[Subscription, list[int]]]] = defaultdict(dict)
+    for days in sorted(every):
+        given = Warned.objects.filter(
+            subscription=OuterRef("pk"), ends_on=OuterRef("ends_on"), days=days
+        )
+        ending = Subscription.objects.standing().undecided().ending(on, on + timedelta(days=days))
+        for each in ending.filter(~Exists(given)).iterator():
+            if each.school in schools and days in said.get(each.school, (FIRST, SECOND)):
+                found[each.school].setdefault(each.pk, (each, []))[1].append(days)
+    return {school: list(due.values()) for school, due in found.items()}
 
 
-def _may_write(school: str, at: datetime) -> bool:
-    try:
-        return is_allowed(at, place_of(uai_department(school.removeprefix("uai:"))))
-    except (UnknownCode, UnknownPlace):
-        _logger.warning("no département for a school: nobody is warned there")
-    except MissingCalendar:
-        _logger.warning("no school calendar for this day: nobody is warned")
-    return False
+class _Hours:
+    """Whether one may write in a school at a moment, asked once for each département."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at = at
+        self._open: dict[str, bool] = {}
+
+    def open_in(self, school: str) -> bool:
+        try:
+            department = uai_department(school.removeprefix("uai:"))
+        except UnknownCode:
+            return False
+        if department not in self._open:
+            self._open[department] = self._asked(department)
+        return self._open[department]
+
+    def _asked(self, department: str) -> bool:
+        try:
+            place = place_of(department)
+            # What the mail server does not take at once is tried again for some minutes.
+            return is_allowed(self._at, place) and is_allowed(self._at + _TRIES_LAST, place)
+        except UnknownPlace:
+            return False
+        except MissingCalendar:
+            _logger.warning("no school calendar for this day: nobody is warned in %s", department)
+            return False
 
 
 @transaction.atomic
