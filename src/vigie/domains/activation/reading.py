@@ -131,17 +131,15 @@ def read(content: bytes) -> Reading:
     return _counted(guardians, len(lines) - len(guardians))
 
 
+Account = tuple[str, str, bool]
+"""What makes two lines one account: a responsable has a line for each child."""
+
+
 @dataclass(frozen=True)
 class _Line:
     family: Family
-    activated: bool
+    account: Account
     guardian: bool
-
-    @property
-    def account(self) -> tuple[str, str, bool]:
-        """What makes two lines one account: a responsable has a line for each child."""
-        who = self.family
-        return normalise(who.last_name), normalise(who.first_name), self.activated
 
 
 def _lines(rows: RowReader) -> Iterator[_Line]:
@@ -154,7 +152,7 @@ def _lines(rows: RowReader) -> Iterator[_Line]:
         profile = normalise(row.text("profile"))
         guardian = not profile or any(word in profile for word in _GUARDIANS)
         if not guardian:
-            yield _Line(Family("", "", "", "", ""), activated=False, guardian=False)
+            yield _Line(Family("", "", "", "", ""), ("", "", False), guardian=False)
             continue
         found = _line(row)
         if found is not None:
@@ -171,7 +169,7 @@ def _line(row: Row) -> _Line | None:
     family = Family(
         row.text("class") or NONE, last, first or "", row.text("pupil"), ", ".join(phones)
     )
-    return _Line(family, activated=state, guardian=True)
+    return _Line(family, (normalise(last), normalise(first or ""), state), guardian=True)
 
 
 def _state(text: str) -> bool:
@@ -187,14 +185,16 @@ def _state(text: str) -> bool:
 
 
 def _counted(lines: Sequence[_Line], left_out: int) -> Reading:
-    by_level: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
+    names = dict.fromkeys(line.family.class_name for line in lines)
+    levels = {name: NONE if name == NONE else level_of(name) for name in names}
+    order = {name: rank for rank, name in enumerate(sorted(names, key=_class_order))}
+    by_level: dict[str, set[Account]] = defaultdict(set)
     for line in lines:
-        name = line.family.class_name
-        by_level[NONE if name == NONE else level_of(name)].add(line.account)
+        by_level[levels[line.family.class_name]].add(line.account)
     every = {line.account for line in lines}
-    waiting = dict.fromkeys(line.family for line in lines if not line.activated)
+    waiting = {line.family: line.account for line in lines if not line.account[2]}
     return Reading(
-        families=sorted(waiting, key=_order),
+        families=sorted(waiting, key=lambda each: (order[each.class_name], waiting[each])),
         levels=[
             Level(name, len(by_level[name]), sum(account[2] for account in by_level[name]))
             for name in LEVELS
@@ -206,10 +206,9 @@ def _counted(lines: Sequence[_Line], left_out: int) -> Reading:
     )
 
 
-def _order(family: Family) -> tuple[object, ...]:
-    name = family.class_name
+def _class_order(name: str) -> tuple[object, ...]:
     rank = (LEVELS.index(NONE), []) if name == NONE else class_order(name)
-    return (*rank, name, normalise(family.last_name), normalise(family.first_name))
+    return (*rank, name)
 
 
 def _refuse_pupils(header: Header) -> None:
