@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -11,6 +12,7 @@ import xlsxwriter
 from vigie.domains.activation import reading
 from vigie.domains.activation.levels import level_of
 
+EXAMPLES = Path(__file__).parents[3] / "examples" / "etablissement"
 HEAD = "Nom;Prénom;Classe;État du compte"
 
 
@@ -144,3 +146,10 @@ def test_far_too_many_lines_are_refused() -> None:
 )  # fmt: skip
 def test_the_level_of_a_class_is_read_from_its_name(name: str, level: str) -> None:
     assert level_of(name) == level
+
+
+def test_the_example_is_read() -> None:
+    told = reading.read((EXAMPLES / "comptes-responsables.csv").read_bytes())
+    assert [each.name for each in told.levels] == ["6e", "5e", "4e", "3e"]
+    assert len(told.classes) == 12
+    assert (told.accounts, len(told.families)) == (264, told.accounts - told.activated)

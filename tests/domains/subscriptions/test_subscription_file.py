@@ -221,3 +221,9 @@ def test_a_file_renews_what_was_not_to_be(tmp_path: Path, head: Person) -> None:
     actions.drop(had(head), by=head, at=NOW)
     taken(tmp_path, f"{HEAD}\n0259109R;Brief;;;;01/01/2027;31/12/2027", head)
     assert Subscription.objects.get().dropped_at is None
+
+
+def test_the_example_is_read() -> None:
+    examples = Path(__file__).parents[3] / "examples" / "etablissement"
+    lines, plan = reading.read(examples / "abonnements-gar.csv")
+    assert (len(lines), plan.problems, plan.notices) == (4, (), ())
