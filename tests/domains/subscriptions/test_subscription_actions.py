@@ -92,6 +92,13 @@ def test_what_ends_within_sixty_days_is_put_forward(
     assert (line.state, line.waits) == (state, waits)
 
 
+def test_what_has_not_begun_says_when(head: Person) -> None:
+    said = actions.Said("Brief", date(2026, 12, 1), date(2026, 12, 31))
+    actions.add(SCHOOL, said, by=head, at=NOW)
+    (line,) = queries.lines_of(SCHOOL, TODAY)
+    assert line.state == "commence dans 6\u00a0jours"
+
+
 @pytest.mark.parametrize(("first", "second"), [(0, None), (400, None), (15, 15), (15, 60)])
 def test_days_that_make_no_sense_are_refused(first: int, second: int | None, head: Person) -> None:
     with pytest.raises(actions.WrongDays):

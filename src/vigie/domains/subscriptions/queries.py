@@ -44,7 +44,15 @@ class Line:
         if self.days < 0:
             return "terminé, non renouvelé" if self.subscription.dropped_at else "terminé"
         words = ends_in(self.days)
+        if self.starts_in > 0:
+            words = f"commence dans {formats.plural(self.starts_in, 'jour')}"
         return f"{words}, ne sera pas renouvelé" if self.subscription.dropped_at else words
+
+    @property
+    def starts_in(self) -> int:
+        """Days until its first day, negative once it began."""
+        one = self.subscription
+        return self.days - (one.ends_on - one.starts_on).days
 
     @property
     def waits(self) -> bool:
