@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.core.files import temp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -116,6 +117,7 @@ def test_the_file_never_touches_a_disk(
 
     for name in ("NamedTemporaryFile", "TemporaryDirectory", "mkdtemp", "mkstemp", "TemporaryFile"):
         monkeypatch.setattr(tempfile, name, refuse)
+    monkeypatch.setattr(temp, "NamedTemporaryFile", refuse)
     assert dropped(manager, *LINES).status_code == 200
     big = "x" * (3 << 20)
     answer = dropped(manager, big)
