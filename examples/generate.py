@@ -16,6 +16,7 @@ from pathlib import Path
 import academy
 import answers
 import mistakes
+import one_school
 import pix_orga
 import printed
 import tables
@@ -331,7 +332,11 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=Path(__file__).parent)
     into: Path = parser.parse_args().into
     national, local = into / "national", into / "academie"
-    for folder in (national, local, *(into / name for name in ("monday", "variants", "wrong"))):
+    for folder in (
+        national,
+        local,
+        *(into / name for name in ("etablissement", "monday", "variants", "wrong")),
+    ):
         folder.mkdir(parents=True, exist_ok=True)
         for old in folder.glob("*.csv"):
             old.unlink()
@@ -363,6 +368,7 @@ def main() -> None:
     with_skills = next(campaign for campaign in draft.campaigns if campaign[0].subjects)
     pix_orga.write_assessment(into / "variants", *with_skills, MONDAY)
     mistakes.write_wrong(into / "wrong", draft.campaigns, MONDAY)
+    one_school.write(into / "etablissement")
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ def exempt() -> set[str]:
 
 UPLOADS = {
     "imports/deposer/": (Role.NATIONAL_TEAM, "FR"),
+    "comptes-familles/<str:territory>/liste/": (Role.HEAD, SCHOOL),
     "espace-rgpd/<str:territory>/deposer/": (Role.GDPR_RELAY, SCHOOL),
     "espace-rgpd/<str:territory>/<int:number>/remplacer/": (Role.GDPR_RELAY, SCHOOL),
     "kit/<str:territory>/ecrire/": (Role.NATIONAL_TEAM, "FR"),

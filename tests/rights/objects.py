@@ -15,6 +15,14 @@ from lib.people import SINCE, someone
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
+from rights.school_objects import (
+    COUNT,
+    SUBSCRIPTION,
+    SUBSCRIPTION_FILE,
+    count_in,
+    subscription_file_in,
+    subscription_in,
+)
 from rights.training_objects import SCHOOL, session_in
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.declaration_file import Line
@@ -309,7 +317,7 @@ def _request_in(asked: Asked) -> Parameters:
 SCHOOL_ONLY = frozenset(
     {"take_back", "school_role", "work_edit", "work_remove", "work_restore", "register_edit",
      "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
-     "document_download", "document_restore"}
+     "document_download", "document_restore", *SUBSCRIPTION, *COUNT}
 )  # fmt: skip
 """Addresses about schools: at another level of territory they name nothing."""
 IN_PLACE: dict[str, Maker] = {
@@ -364,6 +372,11 @@ IN_PLACE: dict[str, Maker] = {
     "training_act": lambda asked: {"token": session_in(asked.place), "act": "annuler"},
     "training_contact": lambda asked: {"token": session_in(asked.place), "uai": SCHOOL},
     "reminder_days_withdraw": lambda asked: {"number": days_in(asked.place)},
+    **dict.fromkeys(SUBSCRIPTION, lambda a: {"number": subscription_in(a.place, a.reader)}),
+    **dict.fromkeys(
+        SUBSCRIPTION_FILE, lambda a: {"token": subscription_file_in(a.place, a.reader)}
+    ),
+    **dict.fromkeys(COUNT, lambda a: {"number": count_in(a.place, a.reader)}),
 }  # fmt: skip
 """Things that are in a territory."""
 OF_SOMEONE: dict[str, Maker] = {

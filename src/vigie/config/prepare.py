@@ -45,12 +45,14 @@ def main() -> None:
         # Whoever may look into the folder may still not read SQLite's file; its journals follow.
         records.chmod(0o600)
 
+    from vigie.domains.activation import demonstration as activation
     from vigie.domains.campaigns import demonstration as campaigns
     from vigie.domains.compliance import erasure
     from vigie.domains.groups import demonstration as groups
     from vigie.domains.kit import originals
     from vigie.domains.people import personas
     from vigie.domains.roadmaps import demonstration as roadmaps
+    from vigie.domains.subscriptions import demonstration as subscriptions
     from vigie.domains.trainings import demonstration as trainings
     from vigie.web import clock
 
@@ -63,6 +65,8 @@ def main() -> None:
         campaigns.plant(clock.now())
         roadmaps.plant(clock.now())
         trainings.plant(clock.now())
+        subscriptions.plant(clock.now())
+        activation.plant(clock.now())
 
 
 if __name__ == "__main__":

@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "vigie.domains.compliance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
+    "vigie.domains.subscriptions",
+    "vigie.domains.activation",
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
@@ -157,6 +159,8 @@ VIGIE_NEWS = [
 ]
 # The message proposed to whoever contacts a head before a training session.
 VIGIE_TRAINING_LETTER = "vigie.domains.kit.before_training.letter"
+    "vigie.domains.subscriptions.queries.news",
+]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -180,6 +184,13 @@ VIGIE_TASKS = (
         "field",
     ),
     ("Campagnes d’élèves", "Ce que les établissements ont tenu, par niveau.", "pupil_campaigns"),
+    ("Abonnements", "Ce qui se termine parmi les ressources du GAR, et quand.", "subscriptions"),
+    ("Comptes des familles", "Qui relancer pour EduConnect, et où on en est.", "activation"),
+    (
+        "Comptes des familles par établissement",
+        "Quelle part des comptes EduConnect est activée, à peu près.",
+        "activation_schools",
+    ),
     (
         "Diffuser l’accès aux parcours",
         "La page, l’affiche avec QR code, le module pour Magistère.",

@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vigie.domains.groups.urls")),
     path("", include("vigie.domains.reminders.urls")),
     path("", include("vigie.domains.campaigns.urls")),
+    path("", include("vigie.domains.subscriptions.urls")),
+    path("", include("vigie.domains.activation.urls")),
     path("", include("vigie.domains.kit.urls")),
     path("", include("vigie.domains.trainings.urls")),
     path("", include("vigie.domains.roadmaps.urls")),

@@ -16,6 +16,8 @@ application = get_wsgi_application()
 
 from vigie.domains.compliance.keeper import keeper  # noqa: E402  # the applications are there now
 from vigie.domains.reminders.postman import postman  # noqa: E402  # idem
+from vigie.domains.subscriptions.warning import warner  # noqa: E402  # idem
 
 keeper.call()
 postman.call()
+warner.call()

@@ -17,6 +17,7 @@ from vigie.domains.kit.models import Channel, Stage
 from vigie.domains.kit.queries import plan_of
 from vigie.domains.people.rights import Rights
 from vigie.domains.reminders.models import Wave, WaveState
+from vigie.domains.subscriptions.models import Subscription
 from vigie.domains.trainings.queries import sessions_about
 from vigie.periods import SchoolYear
 
@@ -35,7 +36,8 @@ class Event:
 def events(held: Rights, place: str, year: SchoolYear) -> list[Event]:
     """What concerns a territory in a school year, the earliest first: its own and from above."""
     found = [*_waves(held, place), *_plan(held, place, year), *_deadlines(held, place, year),
-             *_featured(held, place), *_sessions(held, place)]  # fmt: skip
+             *_featured(held, place), *_sessions(held, place),
+             *_subscriptions(held, place)]  # fmt: skip
     inside = (e for e in found if e.first <= year.last_day and e.last >= year.first_day)
     return sorted(inside, key=lambda each: (each.first, each.title))
 
@@ -81,6 +83,16 @@ def _deadlines(held: Rights, place: str, year: SchoolYear) -> Iterator[Event]:
             yield Event(
                 f"butoir-{each.pk}", "Date butoir", each.label, each.deadline, each.deadline
             )
+
+
+def _subscriptions(held: Rights, place: str) -> Iterator[Event]:
+    """The ends of the subscriptions of a school, but those that nobody will renew."""
+    if not (place.startswith("uai:") and held.may_open("subscriptions", place)):
+        return
+    for each in Subscription.objects.standing().undecided().of(place):
+        yield Event(
+            f"abonnement-{each.pk}", "Fin d’abonnement", each.resource, each.ends_on, each.ends_on
+        )
 
 
 def _featured(held: Rights, place: str) -> Iterator[Event]:

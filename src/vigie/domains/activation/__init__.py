@@ -1,0 +1,1 @@
+"""How many families have activated their EduConnect account: counts only, never who."""

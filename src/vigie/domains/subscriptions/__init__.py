@@ -1,0 +1,1 @@
+"""What a school subscribes to among the digital resources of the GAR, and when it ends."""
