@@ -12,12 +12,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lib.people import SINCE, someone
+from rights.field_objects import act_in, cohort_in, featured_in, pupils_act_in
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.declaration_file import Line
-from vigie.domains.campaigns.field_actions import write
 from vigie.domains.campaigns.file_actions import keep_file
 from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
@@ -122,18 +122,6 @@ def _campaign_file(asked: Asked) -> Parameters:
     by = reference(asked.owner)
     said = {"code": "ZZ1", "territory": "dep:25", "profile": "CPE", "pathway": "FINAL"}
     return {"token": keep_file("essai.csv", [Line(2, said)], by=by, at=NOW).token}
-
-
-def _in_field(asked: Asked) -> Parameters:
-    """A pathway put forward by the territory asked."""
-    said = {"pathway": "FINAL", "starts_on": NOW.date(), "ends_on": NOW.date(), "reason": ""}
-    written = write("mise-en-avant", asked.place, said, by="person:1", at=NOW)
-    return {"kind": "mise-en-avant", "number": written.pk}
-
-
-def _cohort(asked: Asked) -> Parameters:
-    said = {"name": "Essai", "school_year": "2026-2027", "size": 20, "codes": []}
-    return {"number": write("cohorte", asked.place, said, by="person:1", at=NOW).pk}
 
 
 def _mandate(asked: Asked) -> Mandate | None:
@@ -306,7 +294,8 @@ def _request_in(asked: Asked) -> Parameters:
 
 
 SCHOOL_ONLY = frozenset(
-    {"take_back", "school_role", "work_edit", "work_remove", "work_restore", "register_edit",
+    {"pupil_campaigns_undo", "take_back", "school_role",
+     "work_edit", "work_remove", "work_restore", "register_edit",
      "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
      "document_download", "document_restore"}
 )  # fmt: skip
@@ -321,8 +310,10 @@ IN_PLACE: dict[str, Maker] = {
     "campaigns_edit": _campaign,
     "campaigns_withdraw": _campaign,
     "field_write": lambda _: {"kind": "contact"},
-    "field_remove": _in_field,
-    "cohort": _cohort,
+    "field_remove": lambda asked: {"kind": "mise-en-avant", "number": featured_in(asked.place)},
+    "field_undo": lambda asked: {"number": act_in(asked.place)},
+    "pupil_campaigns_undo": lambda asked: {"number": pupils_act_in(asked.place)},
+    "cohort": lambda asked: {"number": cohort_in(asked.place)},
     "person": _person,
     "person_end_visits": _person,
     "person_close": _person,
