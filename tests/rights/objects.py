@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lib.people import SINCE, someone
+from rights.disconnection_objects import hours_in
 from rights.field_objects import act_in, cohort_in, featured_in, pupils_act_in
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
@@ -294,7 +295,7 @@ def _request_in(asked: Asked) -> Parameters:
 
 
 SCHOOL_ONLY = frozenset(
-    {"pupil_campaigns_undo", "take_back", "school_role",
+    {"disconnection_undo", "disconnection_mark", "pupil_campaigns_undo", "take_back", "school_role",
      "work_edit", "work_remove", "work_restore", "register_edit",
      "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
      "document_download", "document_restore"}
@@ -313,6 +314,8 @@ IN_PLACE: dict[str, Maker] = {
     "field_remove": lambda asked: {"kind": "mise-en-avant", "number": featured_in(asked.place)},
     "field_undo": lambda asked: {"number": act_in(asked.place)},
     "pupil_campaigns_undo": lambda asked: {"number": pupils_act_in(asked.place)},
+    "disconnection_undo": lambda asked: {"number": hours_in(asked.place)},
+    "disconnection_mark": lambda _: {"item": "marks"},
     "cohort": lambda asked: {"number": cohort_in(asked.place)},
     "person": _person,
     "person_end_visits": _person,

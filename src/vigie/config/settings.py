@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "vigie.domains.compliance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
+    "vigie.domains.disconnection",
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
@@ -224,6 +225,11 @@ VIGIE_TASKS = (
     ("Signaler un incident", "En deux minutes, même sans être sûr·e.", "incident_declare"),
     ("Durées de conservation", "Combien de temps chaque chose est gardée.", "retention"),
     ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
+    (
+        "Droit à la déconnexion",
+        "Les heures où l’on ne dérange personne, et la charte.",
+        "disconnection",
+    ),
     (
         "Rôles numériques",
         "Qui gère les services de l’établissement ; déléguer, reprendre.",
