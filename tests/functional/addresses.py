@@ -37,6 +37,7 @@ PAGES = {
     "strategies of a territory": "/campagnes/strategies/dep:25/",
     "strategy form": "/campagnes/strategies/dep:25/CPE/",
     "rest of schools": "/deconnexion/FR/",
+    "mission letters": "/lettres-de-mission/FR/",
     "roadmaps": "/feuilles-de-route/",
     "a roadmap": "/feuilles-de-route/numerique-1d-2024-2026/",
     "a roadmap, filtered": "/feuilles-de-route/numerique-1d-2024-2026/?projet=1.3",

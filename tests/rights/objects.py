@@ -14,6 +14,7 @@ from pathlib import Path
 from lib.people import SINCE, someone
 from rights.disconnection_objects import hours_in
 from rights.field_objects import act_in, cohort_in, featured_in, pupils_act_in
+from rights.governance_objects import key_person_in, letter_in
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
@@ -295,7 +296,8 @@ def _request_in(asked: Asked) -> Parameters:
 
 
 SCHOOL_ONLY = frozenset(
-    {"disconnection_undo", "disconnection_mark", "pupil_campaigns_undo", "take_back", "school_role",
+    {"key_person", "key_person_end", "disconnection_undo", "disconnection_mark",
+     "pupil_campaigns_undo", "take_back", "school_role",
      "work_edit", "work_remove", "work_restore", "register_edit",
      "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
      "document_download", "document_restore"}
@@ -314,6 +316,13 @@ IN_PLACE: dict[str, Maker] = {
     "field_remove": lambda asked: {"kind": "mise-en-avant", "number": featured_in(asked.place)},
     "field_undo": lambda asked: {"number": act_in(asked.place)},
     "pupil_campaigns_undo": lambda asked: {"number": pupils_act_in(asked.place)},
+    **dict.fromkeys(
+        ("mission_letter", "mission_letter_file", "mission_letter_undo", "mission_letter_withdraw",
+         "mission_letter_put_back"),
+        lambda asked: {"number": letter_in(asked.place, asked.reader if asked.opens else None)},
+    ),
+    "key_person": lambda _: {"subject": "information_system"},
+    "key_person_end": lambda asked: {"number": key_person_in(asked.place)},
     "disconnection_undo": lambda asked: {"number": hours_in(asked.place)},
     "disconnection_mark": lambda _: {"item": "marks"},
     "cohort": lambda asked: {"number": cohort_in(asked.place)},

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "vigie.domains.groups",
     "vigie.domains.campaigns",
     "vigie.domains.disconnection",
+    "vigie.domains.governance",
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
@@ -150,6 +151,13 @@ VIGIE_NAVIGATION = (
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
 VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
 
+# What the page of the roles of a school tells of its people: functions (rights, school) →
+# `people.school_roles.Beside`.
+VIGIE_BESIDE_ROLES = [
+    "vigie.domains.governance.views.beside_roles",
+    "vigie.domains.disconnection.views.beside_roles",
+]
+
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
 VIGIE_TASKS = (
@@ -229,6 +237,11 @@ VIGIE_TASKS = (
         "Droit à la déconnexion",
         "Les heures où l’on ne dérange personne, et la charte.",
         "disconnection",
+    ),
+    (
+        "Lettres de mission",
+        "Celles des RUPN et des équipes ; les personnes clés des établissements.",
+        "mission_letters",
     ),
     (
         "Rôles numériques",

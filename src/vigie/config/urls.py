@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vigie.domains.reminders.urls")),
     path("", include("vigie.domains.campaigns.urls")),
     path("", include("vigie.domains.disconnection.urls")),
+    path("", include("vigie.domains.governance.urls")),
     path("", include("vigie.domains.kit.urls")),
     path("", include("vigie.domains.roadmaps.urls")),
     path("", include("vigie.domains.roadmaps.urls_telling")),

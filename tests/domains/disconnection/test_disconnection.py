@@ -157,8 +157,9 @@ def test_a_territory_sees_exceptions_and_how_many_said_theirs(head: Person) -> N
     assert "2 établissements ont dit leurs heures ; 1 en a d’autres" in shown
     assert ADDRESS in shown
     assert "droit à la déconnexion : <strong>1 établissement</strong>" in shown
-    exported = officer.get("/deconnexion/dep:25/?export=csv").content.decode("utf-8-sig")
-    assert "18" in exported
+    exported = officer.get("/deconnexion/dep:25/?heures-export=csv").content.decode("utf-8-sig")
+    assert "plus long" in exported
+    assert "<html" not in exported
     assert officer.post(ADDRESS, FORM).status_code == 403
 
 

@@ -25,6 +25,7 @@ from vigie.domains.disconnection.queries import (
 )
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.school_roles import Beside
 from vigie.domains.people.tasks import place_name
 from vigie.periods import PARIS
 from vigie.web import clock, formats
@@ -111,6 +112,21 @@ def mark(request: HttpRequest, territory: str, item: str) -> HttpResponse:
         faults = {error.field: f"{error.message} {error.remedy}"}
         return _school(request, place, None, None, 400, {item: (typed.values, faults)})
     return _back(place, "#charte")
+
+
+def beside_roles(held: Rights, place: str) -> list[Beside]:
+    """What the page of the roles of a school says of its rest."""
+    if not (is_school(place) and held.may_open("disconnection", place)):
+        return []
+    said = hours_of(place)
+    words = rest_words(said.hours if said else USUAL)
+    done = sum(mark is not None for _, mark in checklist(place))
+    sentences = [
+        f"Heures de repos\u00a0: {words}.",
+        f"Charte\u00a0: {formats.plural(done, 'point fait', 'points faits')} sur {len(Item)}.",
+    ]
+    href = reverse("disconnection", args=[place])
+    return [Beside("Droit à la déconnexion", sentences, "Voir le détail", href)]
 
 
 def _school(
