@@ -53,7 +53,7 @@ def logged() -> list[str]:
         (EARLY, "de 18 h 30 à 7 h, et du vendredi 17 h au lundi 7 h", "plus long"),
         (Hours(time(21, 5)), "de 21 h 05 à 7 h, et du vendredi 20 h au lundi 7 h", "plus court"),
         (Hours(time(21), time(8)), "de 21 h à 8 h, et du vendredi 20 h au lundi 7 h",
-         "plus long et plus court"),
+         "tantôt plus long, tantôt plus court"),
     ],
 )  # fmt: skip
 def test_hours_in_words(hours: Hours, words: str, against: str) -> None:
@@ -66,7 +66,7 @@ def test_a_head_says_longer_hours_then_undoes(head: Person) -> None:
     assert "n’a encore rien dit" in page(client)
     shown = page(client, ADDRESS, FORM | {"evening": "18 h 30", "reason": "Vote du conseil"})
     assert "Vigie n’écrit à personne de l’établissement de 18 h 30 à 7 h" in shown
-    assert "plus long que le repos par défaut" in shown
+    assert ", plus long que le repos par défaut" in shown
     assert "Anne Onyme. Vote du conseil" in shown
     page(client, ADDRESS, FORM | {"evening": "19:00"})
     said = SchoolHours.objects.standing().get()

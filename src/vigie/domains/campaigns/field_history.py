@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from vigie.domains.audit.words import act_name
 from vigie.domains.campaigns.field_forms import KINDS
 from vigie.domains.campaigns.models import (
     Arrangement,
@@ -31,6 +30,14 @@ TABLES: Mapping[str, type[Written]] = {
     "cohorte": Cohort,
 }
 PUPILS = "eleves"
+_VERBS = {
+    "field.write": "Ajout",
+    "field.change": "Modification",
+    "field.remove": "Retrait",
+    "field.undo": "Retour en arrière",
+    "pupil_campaigns.tell": "Campagnes tenues",
+    "pupil_campaigns.undo": "Retour en arrière",
+}
 _NOT_SAID = ("id", "territory", "changed_at", "changed_by", "withdrawn_at")
 
 
@@ -98,6 +105,6 @@ def history(territory: str, *, pupils: bool = False, most: int = 10) -> Sequence
         may_undo = line not in seen and each.undone_at is None
         seen.add(line)
         shown.append(
-            Shown(each.pk, act_name(each.verb), each.label, named(each.by), each.at, may_undo)
+            Shown(each.pk, _VERBS[each.verb], each.label, named(each.by), each.at, may_undo)
         )
     return shown

@@ -87,7 +87,7 @@ def against_usual(hours: Hours) -> str:
     """How a rest stands to the usual one, in two words."""
     longer, shorter = hours.kept != USUAL, hours != hours.kept
     if longer and shorter:
-        return "plus long et plus court"
+        return "tantôt plus long, tantôt plus court"
     if longer:
         return "plus long"
     return "plus court" if shorter else "par défaut"

@@ -11,18 +11,18 @@ from vigie.domains.governance.models import Function, LetterEdition
 
 SAID = (
     Entry("missions", "Missions", "textarea", required=True, most=4000,
-          help="Une mission par ligne, avec « - » devant. Le texte proposé se réécrit librement ; "
-          "{lieu} devient le nom de l’établissement ou du territoire."),
+          help="Une mission par ligne, avec «\u00a0-\u00a0» devant. Le texte proposé se réécrit "
+          "librement\u00a0; {lieu} devient le nom de l’établissement ou du territoire."),
     Entry("pix_edu", "Pix+ Édu est dans les missions", "checkbox"),
     Entry("dated", "Datée du", "date"),
     Entry("consulted_on", "Concertation tenue le", "date",
-          help="La lettre s’écrit avec la personne : sans concertation, elle ne se signe pas."),
+          help="La lettre s’écrit avec la personne\u00a0: avant, elle ne se signe pas."),
     Entry("head_signed_on", "Signée par la direction le", "date"),
     Entry("holder_signed_on", "Signée par la personne le", "date"),
 )  # fmt: skip
 ABOVE = (
     Entry("title", "Intitulé", required=True,
-          help="Une fonction, jamais un nom : « IAN de lettres », « équipe numérique du Doubs »."),
+          help="Une fonction, jamais un nom\u00a0: «\u00a0IAN de lettres\u00a0» par exemple."),
     Entry("given_to", "Remise à combien de personnes", "number", required=True, most=4),
 )  # fmt: skip
 

@@ -19,11 +19,10 @@ _PAPER = Path(__file__).with_name("paper") / "letter.typ"
 def letter_pdf(letter: Letter, place_name: str, at: datetime) -> bytes:
     """The PDF of a letter as it says now, with room to sign what is not signed yet."""
     edition = letter.edition
-    day = edition.dated or at.astimezone(PARIS).date()
     data = {
         "title": "Lettre de mission",
         "issuer": place_name,
-        "dated": formats.day(day),
+        "dated": formats.day(edition.dated) if edition.dated else None,
         "foot": f"Édition du {formats.day(edition.written_at.astimezone(PARIS).date())}",
         "sentences": _sentences(letter, place_name),
         "blocks": as_blocks(filled(parse(edition.missions), {"lieu": place_name})),

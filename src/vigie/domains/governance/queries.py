@@ -106,8 +106,8 @@ def filled_words(lines: Sequence[KeyLine]) -> str:
 
 @dataclass
 class Count:
-    """Letters of one function in one place. `with_item`: those in which Pix+ Édu is; a letter
-    given to several people counts as many times."""
+    """Letters of one function in one place: `letters` that were begun, of which `with_item` say
+    Pix+ Édu; one given to several people counts as many times. `to_write`: begun or not."""
 
     place: str
     function: Function
@@ -116,6 +116,11 @@ class Count:
     in_consultation: int = 0
     to_write: int = 0
     with_item: int = 0
+
+    @property
+    def expected(self) -> int:
+        """One for each person who is to have a letter."""
+        return self.signed + self.in_consultation + self.to_write
 
     @property
     def without_item(self) -> int:

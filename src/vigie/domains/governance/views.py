@@ -168,10 +168,10 @@ def _table(held: Rights, found: list[Count]) -> Table:
             {
                 "place": place_name(held, each.place),
                 "function": str(each.function.label),
-                "letters": each.letters,
-                "signed": each.signed,
-                "consultation": each.in_consultation,
+                "expected": each.expected,
                 "to_write": each.to_write,
+                "consultation": each.in_consultation,
+                "signed": each.signed,
                 "with_item": each.with_item,
                 "without_item": each.without_item,
             }
@@ -184,10 +184,10 @@ def _table(held: Rights, found: list[Count]) -> Table:
         (
             Column("place", "Territoire", header=True, filter=len(rows) > 8),
             Column("function", "Fonction", filter=len(rows) > 8),
-            Column("letters", "Lettres", kind="count"),
-            Column("signed", "Signées", kind="count"),
-            Column("consultation", "En concertation", kind="count"),
+            Column("expected", "Attendues", kind="count"),
             Column("to_write", "À écrire", kind="count"),
+            Column("consultation", "En concertation", kind="count"),
+            Column("signed", "Signées", kind="count"),
             Column("with_item", "Avec Pix+ Édu", kind="count"),
             Column("without_item", "Sans Pix+ Édu", kind="count"),
         ),
