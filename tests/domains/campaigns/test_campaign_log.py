@@ -230,6 +230,18 @@ def test_a_cohort_comes_back_with_its_campaigns_and_is_not_undone_over_a_newer_o
     assert Cohort.objects.get().size == 79
 
 
+def test_two_people_who_write_the_same_first_line_get_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    field_actions.write("acteur", "dep:25", ACTOR, **WHO)
+    before = logged()
+    # As if the line were not there yet when the second one looked.
+    monkeypatch.setattr(field_actions, "_UNIQUE", {})
+    with pytest.raises(field_actions.ChangedSince):
+        field_actions.write("acteur", "dep:25", ACTOR, **WHO)
+    assert logged() == before
+
+
 def test_a_new_line_undone_is_gone_and_an_actor_is_again_to_contact() -> None:
     field_actions.write("acteur", "dep:25", ACTOR, **WHO)
     field_actions.undo(FieldAct.objects.latest("pk"), **WHO)

@@ -65,7 +65,7 @@ def test_a_head_says_longer_hours_then_undoes(head: Person) -> None:
     client = client_of(head)
     assert "n’a encore rien dit" in page(client)
     shown = page(client, ADDRESS, FORM | {"evening": "18 h 30", "reason": "Vote du conseil"})
-    assert "Vigie n’écrit à personne de l’établissement de 18 h 30 à 7 h" in shown
+    assert "Aucun rappel de Vigie n’arrive à l’établissement de 18 h 30 à 7 h" in shown
     assert ", plus long que le repos par défaut" in shown
     assert "Anne Onyme. Vote du conseil" in shown
     page(client, ADDRESS, FORM | {"evening": "19:00"})

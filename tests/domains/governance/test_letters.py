@@ -18,8 +18,10 @@ from lib.people import client_of, someone
 from vigie.domains.audit.models import Entry
 from vigie.domains.compliance.held import Subject, holdings
 from vigie.domains.compliance.retention import carried_out
+from vigie.domains.disconnection.demonstration import plant as plant_rest
 from vigie.domains.governance import actions
 from vigie.domains.governance.actions import GovernanceRefused, Said, revise_letter, write_letter
+from vigie.domains.governance.demonstration import plant as plant_letters
 from vigie.domains.governance.missions import PROPOSED
 from vigie.domains.governance.models import Function, Letter, LetterEdition, State
 from vigie.domains.governance.queries import counts
@@ -245,3 +247,12 @@ def test_a_letter_that_nobody_takes_up_goes() -> None:
     assert way(NOW + timedelta(days=1), NOW, False) == 0
     assert way(NOW + timedelta(days=3), NOW, False) == 1
     assert not Letter.objects.exists()
+
+
+@pytest.mark.usefixtures("home")
+def test_the_demonstration_has_letters_and_a_rest_once() -> None:
+    someone(Role.HEAD, territory=SCHOOL)
+    holder = rupn()
+    assert [each.name for each in plant_letters(NOW)] == [holder.name, "IAN et équipe numérique"]
+    assert [each.school for each in plant_rest(NOW)] == [SCHOOL]
+    assert plant_letters(NOW) == plant_rest(NOW) == []

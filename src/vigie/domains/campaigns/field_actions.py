@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from vigie.domains.audit.actions import record
 from vigie.domains.campaigns.actions import CampaignRefused
@@ -35,12 +35,12 @@ class UnknownCampaigns(CampaignRefused):
 
 
 class ChangedSince(CampaignRefused):
-    """An act that cannot be undone: something else came after it, or it is undone already."""
+    """Something else was written: an act cannot be undone, or a line is there already."""
 
 
 @transaction.atomic
 def write(kind: str, territory: str, said: Said, *, by: str, at: datetime) -> Written:
-    """Writes one of the kinds of `field_forms`. Raises UnknownCampaigns."""
+    """Writes one of the kinds of `field_forms`. Raises UnknownCampaigns or ChangedSince."""
     values: dict[str, Any] = dict(said)
     codes = values.pop("codes", None)
     table = TABLES[kind]
@@ -53,7 +53,13 @@ def write(kind: str, territory: str, said: Said, *, by: str, at: datetime) -> Wr
     for name, value in values.items():
         setattr(row, name, value)
     row.changed_by, row.changed_at, row.withdrawn_at = by, at, None
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        raise ChangedSince(
+            "line", "Quelqu’un vient d’écrire la même ligne.", "Relisez-la, puis recommencez."
+        ) from None
     if isinstance(row, Cohort) and isinstance(codes, list):
         row.campaigns.set(_campaigns(codes))
     row.refresh_from_db()

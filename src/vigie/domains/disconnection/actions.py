@@ -29,6 +29,10 @@ class OutOfBounds(DisconnectionRefused):
     """A rest that begins too early or ends too late."""
 
 
+class SaidMeanwhile(DisconnectionRefused):
+    """Two people said the first hours of a school at once."""
+
+
 class NothingToUndo(DisconnectionRefused):
     """It was withdrawn, or marked, already."""
 
@@ -48,10 +52,16 @@ def say_hours(
             return standing
         standing.ended_at = at
         standing.save(update_fields=["ended_at"])
-    said = SchoolHours.objects.create(
-        school=school, evening=hours.evening, morning=hours.morning, friday=hours.friday,
-        monday=hours.monday, reason=reason, said_at=at, said_by=by,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            said = SchoolHours.objects.create(
+                school=school, evening=hours.evening, morning=hours.morning, friday=hours.friday,
+                monday=hours.monday, reason=reason, said_at=at, said_by=by,
+            )  # fmt: skip
+    except IntegrityError:
+        raise SaidMeanwhile(
+            "evening", "Quelqu’un vient de dire d’autres heures.", "Relisez-les, puis recommencez."
+        ) from None
     _log("school_hours.say", said, by, at)
     return said
 

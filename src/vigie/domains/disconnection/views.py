@@ -59,13 +59,13 @@ def disconnection(request: HttpRequest, territory: str) -> HttpResponse:
         messages.warning(
             request,
             "C’est noté. Une partie de ce repos est plus courte que celui par défaut\u00a0: pour "
-            "ses propres messages, Vigie garde au moins celui-là. Un établissement peut allonger "
-            "le repos de ses équipes, jamais le raccourcir.",
+            "ses rappels, Vigie garde au moins celui-là. Un établissement peut allonger le repos "
+            "de ses équipes, jamais le raccourcir.",
         )
     else:
         messages.success(
             request,
-            f"C’est noté. Vigie n’écrit à personne de l’établissement {rest_words(hours)}.",
+            f"C’est noté. Aucun rappel de Vigie n’arrive à l’établissement {rest_words(hours)}.",
         )
     return _back(place)
 
@@ -219,7 +219,7 @@ def _table(held: Rights, found: Within) -> Table:
             Column("school", "Établissement", header=True),
             Column("rest", "Repos"),
             Column("against", "À côté du repos par défaut", filter=len(rows) > 8),
-            Column("vigie", "Vigie n’écrit pas"),
+            Column("vigie", "Sans rappel de Vigie"),
             Column("said", "Dit le", kind="date"),
         ),
         rows,

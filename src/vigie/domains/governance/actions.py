@@ -45,6 +45,10 @@ class LetterTaken(GovernanceRefused):
     """The person has a letter in this place."""
 
 
+class NamedMeanwhile(GovernanceRefused):
+    """Two people named someone at once, for a subject that nobody had."""
+
+
 class NothingToUndo(GovernanceRefused):
     """There is no earlier edition, or the thing is already as it would be."""
 
@@ -142,7 +146,7 @@ def name_key_person(
     school: str, subject: Subject, person: Person, *, by: Person | None, at: datetime
 ) -> KeyPerson:
     """Names someone for a subject; whoever was named before is no more. Naming the same person
-    again is no act."""
+    again is no act. Raises NamedMeanwhile."""
     standing = KeyPerson.objects.select_for_update(of=("self",)).filter(
         school=school, subject=subject, ended_at__isnull=True
     )
@@ -152,9 +156,15 @@ def name_key_person(
             return known
         known.ended_at = at
         known.save(update_fields=["ended_at"])
-    named = KeyPerson.objects.create(
-        school=school, subject=subject, person=person, named_at=at, named_by=by
-    )
+    try:
+        with transaction.atomic():
+            named = KeyPerson.objects.create(
+                school=school, subject=subject, person=person, named_at=at, named_by=by
+            )
+    except IntegrityError:
+        raise NamedMeanwhile(
+            "email", "Quelqu’un vient de nommer une autre personne.", "Voyez qui, puis recommencez."
+        ) from None
     _log_key("key_person.name", named, by, at)
     return named
 

@@ -57,11 +57,14 @@ def name(request: HttpRequest, territory: str, subject: str) -> HttpResponse:
     try:
         email = normal_email(typed.email("email"))
         typed.done()
+        at, by = clock.now(), me(request)
+        person = person_of_address(email, place=place, by=by, at=at)
+        actions.name_key_person(place, Subject(subject), person, by=by, at=at)
     except FormRefused as error:
         return school_page(request, place, typed.values, error.faults, 400)
-    at, by = clock.now(), me(request)
-    person = person_of_address(email, place=place, by=by, at=at)
-    actions.name_key_person(place, Subject(subject), person, by=by, at=at)
+    except GovernanceRefused as error:
+        faults = {error.field: f"{error.message} {error.remedy}"}
+        return school_page(request, place, typed.values, faults, 409)
     messages.success(request, f"C’est noté\u00a0: {Subject(subject).label}, {person.name}.")
     return _back(place)
 
