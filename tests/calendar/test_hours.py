@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vigie.calendar.feasts import easter, feasts
-from vigie.calendar.hours import USUAL, Hours, OwnDays, is_allowed, next_allowed, spread, windows
+from vigie.calendar.hours import OwnDays, is_allowed, next_allowed, spread
 from vigie.calendar.places import DATA, Place, UnknownPlace, place_of, places
 from vigie.calendar.schools import MissingCalendar, SchoolCalendar, Span, read_calendar
 
@@ -99,40 +99,6 @@ def test_a_wave_is_spread_over_working_days() -> None:
     days = [each.opens.astimezone(DOUBS.clocks[0]) for each in
             spread(paris("2026-11-26 15:00"), DOUBS, 3)]  # fmt: skip
     assert days == [paris("2026-11-26 15:00"), paris("2026-11-27 07:00"), paris("2026-11-30 07:00")]
-
-
-@pytest.mark.parametrize(
-    ("queued", "leaves"),
-    [
-        ("2026-11-24 18:29", "2026-11-24 18:29"),
-        ("2026-11-24 18:30", "2026-11-25 08:00"),
-        ("2026-11-25 07:30", "2026-11-25 08:00"),
-        ("2026-11-27 16:59", "2026-11-27 16:59"),  # Friday
-        ("2026-11-27 17:00", "2026-11-30 09:15"),  # until Monday
-        ("2026-11-30 08:30", "2026-11-30 09:15"),
-    ],
-)
-def test_a_school_may_rest_for_longer(queued: str, leaves: str) -> None:
-    rest = OwnDays(hours=Hours(time(18, 30), time(8), time(17), time(9, 15)))
-    assert next_allowed(paris(queued), DOUBS, rest) == paris(leaves)
-
-
-def test_a_shorter_rest_changes_nothing() -> None:
-    rest = Hours(time(22), time(6), time(23), time(5, 30))
-    assert rest.kept == USUAL
-    for queued in ("2026-11-24 21:00", "2026-11-24 06:30", "2026-11-27 20:00", "2026-11-30 06:00"):
-        at = paris(queued)
-        assert next_allowed(at, DOUBS, OwnDays(hours=rest)) == next_allowed(at, DOUBS) != at
-    both = Hours(time(18), time(6), time(22), time(9))
-    assert both.kept == Hours(time(18), time(7), time(20), time(9))
-
-
-def test_where_clocks_leave_no_hour_in_common_the_day_is_closed() -> None:
-    # Half an hour at noon is over in the Gambier before it begins in Tahiti; Friday is longer.
-    rest = OwnDays((Span(date(2026, 9, 1), date(2026, 9, 30)),), (), Hours(time(13), time(12, 30)))
-    assert not is_allowed(datetime(2026, 9, 15, 22, 40, tzinfo=UTC), place_of("987"), rest)
-    monday = next_allowed(datetime(2026, 9, 15, 12, tzinfo=UTC), place_of("987"), rest)
-    assert monday.astimezone(ZoneInfo("Pacific/Tahiti")).strftime("%a") == "Fri"
 
 
 def test_every_departement_has_a_place_and_nothing_else_does() -> None:
@@ -241,38 +207,3 @@ def test_the_first_allowed_minute_is_the_one_that_a_slow_search_finds(
         while not _obviously_allowed(searched, place, TEN_YEARS):
             searched += timedelta(minutes=30)
     assert found == searched
-
-
-TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-EVENINGS = TIMES.filter(lambda at: at >= time(15))
-MORNINGS = TIMES.filter(lambda at: at <= time(11))
-
-
-@settings(max_examples=200, deadline=None)
-@given(
-    st.datetimes(datetime(2027, 1, 1), datetime(2036, 12, 1), timezones=st.just(UTC)),
-    st.sampled_from(KINDS),
-    st.builds(Hours, EVENINGS, MORNINGS, EVENINGS, MORNINGS),
-    st.integers(1, 6),
-)
-def test_no_message_falls_in_the_rest_of_a_school_nor_in_the_usual_one(
-    moment: datetime, department: str, hours: Hours, days: int
-) -> None:
-    place, own = place_of(department), OwnDays(hours=hours)
-    found = next_allowed(moment, place, own, TEN_YEARS)
-    assert found >= moment
-    assert is_allowed(found, place, own, TEN_YEARS)
-    for at in (found, *_ends(moment, place, own, days)):
-        assert _obviously_allowed(at, place, TEN_YEARS)
-        for clock in place.clocks:
-            local = at.astimezone(clock)
-            evening = hours.friday if local.strftime("%a") == "Fri" else hours.evening
-            morning = hours.monday if local.strftime("%a") == "Mon" else hours.morning
-            assert morning <= local.time() < evening
-
-
-def _ends(moment: datetime, place: Place, own: OwnDays, days: int) -> list[datetime]:
-    """The first and the last second of the hours over which a wave is spread."""
-    coming = windows(moment, place, own, TEN_YEARS)
-    found = [next(coming) for _ in range(days)]
-    return [at for each in found for at in (each.opens, each.closes - timedelta(seconds=1))]

@@ -20,7 +20,7 @@ from vigie.calendar.schools import MissingCalendar
 from vigie.domains.audit.actions import record
 from vigie.domains.reminders.audience import audience
 from vigie.domains.reminders.models import Reminder, ReminderState, Wave
-from vigie.domains.reminders.own_days import Otherwise
+from vigie.domains.reminders.otherwise import Otherwise
 from vigie.domains.reminders.policy import BUDGET, Budget
 from vigie.domains.territories.tree import tree
 from vigie.periods import PARIS, start_of

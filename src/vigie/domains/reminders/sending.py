@@ -29,7 +29,7 @@ from vigie.domains.reminders.models import (
     ReminderState,
     Rest,
 )
-from vigie.domains.reminders.own_days import Otherwise
+from vigie.domains.reminders.otherwise import Otherwise
 from vigie.domains.reminders.policy import BUDGET, RESTS_FOR, Budget
 from vigie.domains.territories.tree import home, tree
 from vigie.facts.progress import Progress
