@@ -58,10 +58,10 @@ INSTALLED_APPS = [
     "vigie.domains.audit",
     "vigie.domains.people",
     "vigie.domains.compliance",
-    "vigie.domains.groups",
-    "vigie.domains.campaigns",
     "vigie.domains.disconnection",
     "vigie.domains.governance",
+    "vigie.domains.groups",
+    "vigie.domains.campaigns",
     "vigie.domains.kit",
     "vigie.domains.reminders",
     "vigie.domains.roadmaps",
@@ -150,13 +150,6 @@ VIGIE_NAVIGATION = (
 
 # What the home tells a person first: functions (rights) → `people.tasks.News`.
 VIGIE_NEWS = ["vigie.domains.groups.queries.news", "vigie.domains.roadmaps.queries_alerts.news"]
-
-# What the page of the roles of a school tells of its people: functions (rights, school) →
-# `people.school_roles.Beside`.
-VIGIE_BESIDE_ROLES = [
-    "vigie.domains.governance.views.beside_roles",
-    "vigie.domains.disconnection.views.beside_roles",
-]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -260,6 +253,13 @@ VIGIE_TASKS = (
 
 # What the navigation carries from one page about a territory to another, beside the territory.
 VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")
+
+# What the page of the roles of a school tells of its people: functions (rights, school) →
+# `people.school_roles.Beside`.
+VIGIE_BESIDE_ROLES = [
+    "vigie.domains.governance.views.beside_roles",
+    "vigie.domains.disconnection.views.beside_roles",
+]
 
 # Days that the level above has to answer what a territory proposes on a roadmap.
 VIGIE_DAYS_TO_ANSWER = int(os.environ.get("VIGIE_DAYS_TO_ANSWER", "30"))
