@@ -45,6 +45,8 @@ PAGES = {
     "comparison": "/feuilles-de-route/projet-drane-nouvelle-aquitaine/comparer/",
     "new roadmap": "/feuilles-de-route/de/FR/nouvelle/",
     "roadmap from a file": "/feuilles-de-route/de/FR/importer/",
+    "rest of schools": "/deconnexion/FR/",
+    "mission letters": "/lettres-de-mission/FR/",
     "who read my data": "/mes-donnees/consultations/",
     "accessibility": "/accessibilite/",
     "register of Vigie": "/registre-vigie/",

@@ -12,6 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from lib.people import SINCE, someone
+from rights.disconnection_objects import hours_in
+from rights.field_objects import act_in, cohort_in, featured_in, pupils_act_in
+from rights.governance_objects import key_person_in, letter_in
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
@@ -26,7 +29,6 @@ from rights.school_objects import (
 from rights.training_objects import SCHOOL, session_in
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.declaration_file import Line
-from vigie.domains.campaigns.field_actions import write
 from vigie.domains.campaigns.file_actions import keep_file
 from vigie.domains.compliance.agreements_actions import give_agreement
 from vigie.domains.compliance.choices import Choice
@@ -131,18 +133,6 @@ def _campaign_file(asked: Asked) -> Parameters:
     by = reference(asked.owner)
     said = {"code": "ZZ1", "territory": "dep:25", "profile": "CPE", "pathway": "FINAL"}
     return {"token": keep_file("essai.csv", [Line(2, said)], by=by, at=NOW).token}
-
-
-def _in_field(asked: Asked) -> Parameters:
-    """A pathway put forward by the territory asked."""
-    said = {"pathway": "FINAL", "starts_on": NOW.date(), "ends_on": NOW.date(), "reason": ""}
-    written = write("mise-en-avant", asked.place, said, by="person:1", at=NOW)
-    return {"kind": "mise-en-avant", "number": written.pk}
-
-
-def _cohort(asked: Asked) -> Parameters:
-    said = {"name": "Essai", "school_year": "2026-2027", "size": 20, "codes": []}
-    return {"number": write("cohorte", asked.place, said, by="person:1", at=NOW).pk}
 
 
 def _mandate(asked: Asked) -> Mandate | None:
@@ -315,7 +305,9 @@ def _request_in(asked: Asked) -> Parameters:
 
 
 SCHOOL_ONLY = frozenset(
-    {"take_back", "school_role", "work_edit", "work_remove", "work_restore", "register_edit",
+    {"key_person", "key_person_end", "disconnection_undo", "disconnection_mark",
+     "pupil_campaigns_undo", "take_back", "school_role",
+     "work_edit", "work_remove", "work_restore", "register_edit",
      "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
      "document_download", "document_restore", *SUBSCRIPTION, *COUNT}
 )  # fmt: skip
@@ -330,8 +322,19 @@ IN_PLACE: dict[str, Maker] = {
     "campaigns_edit": _campaign,
     "campaigns_withdraw": _campaign,
     "field_write": lambda _: {"kind": "contact"},
-    "field_remove": _in_field,
-    "cohort": _cohort,
+    "field_remove": lambda asked: {"kind": "mise-en-avant", "number": featured_in(asked.place)},
+    "field_undo": lambda asked: {"number": act_in(asked.place)},
+    "pupil_campaigns_undo": lambda asked: {"number": pupils_act_in(asked.place)},
+    **dict.fromkeys(
+        ("mission_letter", "mission_letter_file", "mission_letter_undo", "mission_letter_withdraw",
+         "mission_letter_put_back"),
+        lambda asked: {"number": letter_in(asked.place, asked.reader if asked.opens else None)},
+    ),
+    "key_person": lambda _: {"subject": "information_system"},
+    "key_person_end": lambda asked: {"number": key_person_in(asked.place)},
+    "disconnection_undo": lambda asked: {"number": hours_in(asked.place)},
+    "disconnection_mark": lambda _: {"item": "marks"},
+    "cohort": lambda asked: {"number": cohort_in(asked.place)},
     "person": _person,
     "person_end_visits": _person,
     "person_close": _person,

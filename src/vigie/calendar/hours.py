@@ -1,5 +1,5 @@
 """The moments at which one may write: 07:00 to 20:00, Monday to Friday, by the clock of whoever
-receives (DESIGN §4), outside public and school holidays."""
+receives (DESIGN §4), outside public and school holidays; less than that where someone says so."""
 
 from __future__ import annotations
 
@@ -12,18 +12,51 @@ from vigie.calendar.places import Place
 from vigie.calendar.schools import SchoolCalendar, Span, official
 
 OPENS, CLOSES = time(7), time(20)
-_SATURDAY = 5
+_MONDAY, _FRIDAY, _SATURDAY = 0, 4, 5
 _FURTHEST = 400
 """Days looked ahead before giving up: more than a year of holidays is a fault of the data."""
 
 
 @dataclass(frozen=True)
+class Hours:
+    """The hours of rest that someone wants: from one in the evening to another in the morning, and
+    from Friday evening to Monday morning (seeds/002, l. 176-178). What is wider than the usual
+    rest shortens the day; what is narrower changes nothing."""
+
+    evening: time = CLOSES
+    morning: time = OPENS
+    friday: time = CLOSES
+    monday: time = OPENS
+
+    def of(self, day: date) -> tuple[time, time]:
+        """When one may write on a working day: never before 07:00 nor from 20:00 on."""
+        morning = self.monday if day.weekday() == _MONDAY else self.morning
+        evening = self.friday if day.weekday() == _FRIDAY else self.evening
+        return max(OPENS, morning), min(CLOSES, evening)
+
+    @property
+    def kept(self) -> Hours:
+        """The part that shortens the day."""
+        return Hours(
+            min(CLOSES, self.evening),
+            max(OPENS, self.morning),
+            min(CLOSES, self.friday),
+            max(OPENS, self.monday),
+        )
+
+
+USUAL = Hours()
+
+
+@dataclass(frozen=True)
 class OwnDays:
     """What a territory says otherwise: days on which it lets people be written to in spite of the
-    school holidays, and days on which it does not. Never on a weekend nor on a public holiday."""
+    school holidays, days on which it does not, and `hours` of a longer rest. Never on a weekend
+    nor on a public holiday, nor in the usual hours of rest."""
 
     opened: tuple[Span, ...] = ()
     closed: tuple[Span, ...] = ()
+    hours: Hours = USUAL
 
 
 NOTHING_ELSE = OwnDays()
@@ -41,7 +74,7 @@ class Window:
 
 
 class NeverAllowed(Exception):
-    """No day of the coming year is allowed: a territory closed them all."""
+    """No hour of the coming year is allowed: a territory closed them all."""
 
 
 def is_working(
@@ -57,11 +90,13 @@ def is_working(
     return not (calendar or official()).is_closed(place.school_zone, day)
 
 
-def window_of(day: date, place: Place) -> Window:
-    """The hours of a day at a place, common to all its clocks."""
+def window_of(day: date, place: Place, hours: Hours = USUAL) -> Window:
+    """The hours of a day at a place, common to all its clocks; none of them when it closes before
+    it opens."""
+    opens, closes = hours.of(day)
     return Window(
-        max(datetime.combine(day, OPENS, zone) for zone in place.clocks).astimezone(UTC),
-        min(datetime.combine(day, CLOSES, zone) for zone in place.clocks).astimezone(UTC),
+        max(datetime.combine(day, opens, zone) for zone in place.clocks).astimezone(UTC),
+        min(datetime.combine(day, closes, zone) for zone in place.clocks).astimezone(UTC),
     )
 
 
@@ -78,10 +113,11 @@ def windows(
     day = since.astimezone(place.clocks[0]).date()
     idle = 0
     while idle < _FURTHEST:
-        window = window_of(day, place)
-        if window.closes > since and is_working(day, place, own, calendar):
+        window = window_of(day, place, own.hours)
+        opens = max(window.opens, since.astimezone(UTC))
+        if opens < window.closes and is_working(day, place, own, calendar):
             idle = 0
-            yield Window(max(window.opens, since.astimezone(UTC)), window.closes)
+            yield Window(opens, window.closes)
         else:
             idle += 1
         day += timedelta(days=1)
@@ -107,7 +143,7 @@ def is_allowed(
 ) -> bool:
     """Whether one may write at that very moment. Raises MissingCalendar."""
     day = moment.astimezone(place.clocks[0]).date()
-    return moment in window_of(day, place) and is_working(day, place, own, calendar)
+    return moment in window_of(day, place, own.hours) and is_working(day, place, own, calendar)
 
 
 def spread(

@@ -48,6 +48,8 @@ def main() -> None:
     from vigie.domains.activation import demonstration as activation
     from vigie.domains.campaigns import demonstration as campaigns
     from vigie.domains.compliance import erasure
+    from vigie.domains.disconnection import demonstration as disconnection
+    from vigie.domains.governance import demonstration as governance
     from vigie.domains.groups import demonstration as groups
     from vigie.domains.kit import originals
     from vigie.domains.people import personas
@@ -63,6 +65,8 @@ def main() -> None:
         personas.plant(clock.now())
         groups.plant(clock.now())
         campaigns.plant(clock.now())
+        disconnection.plant(clock.now())
+        governance.plant(clock.now())
         roadmaps.plant(clock.now())
         trainings.plant(clock.now())
         subscriptions.plant(clock.now())

@@ -58,6 +58,8 @@ INSTALLED_APPS = [
     "vigie.domains.audit",
     "vigie.domains.people",
     "vigie.domains.compliance",
+    "vigie.domains.disconnection",
+    "vigie.domains.governance",
     "vigie.domains.groups",
     "vigie.domains.campaigns",
     "vigie.domains.subscriptions",
@@ -156,11 +158,10 @@ VIGIE_NEWS = [
     "vigie.domains.groups.queries.news",
     "vigie.domains.roadmaps.queries_alerts.news",
     "vigie.domains.trainings.news.news",
+    "vigie.domains.subscriptions.queries.news",
 ]
 # The message proposed to whoever contacts a head before a training session.
 VIGIE_TRAINING_LETTER = "vigie.domains.kit.before_training.letter"
-    "vigie.domains.subscriptions.queries.news",
-]
 
 # What one may come for, as the home of each person shows it: (label, sentence, address by name).
 # The permission table says who sees which.
@@ -246,6 +247,16 @@ VIGIE_TASKS = (
     ("Durées de conservation", "Combien de temps chaque chose est gardée.", "retention"),
     ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
     (
+        "Droit à la déconnexion",
+        "Les heures où l’on ne dérange personne, et la charte.",
+        "disconnection",
+    ),
+    (
+        "Lettres de mission",
+        "Celles des RUPN et des équipes ; les personnes clés des établissements.",
+        "mission_letters",
+    ),
+    (
         "Rôles numériques",
         "Qui gère les services de l’établissement\u00a0; déléguer, reprendre.",
         "school_roles",
@@ -262,6 +273,13 @@ VIGIE_TASKS = (
 
 # What the navigation carries from one page about a territory to another, beside the territory.
 VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")
+
+# What the page of the roles of a school tells of its people: functions (rights, school) →
+# `people.school_roles.Beside`.
+VIGIE_BESIDE_ROLES = [
+    "vigie.domains.governance.views.beside_roles",
+    "vigie.domains.disconnection.views.beside_roles",
+]
 
 # Days that the level above has to answer what a territory proposes on a roadmap.
 VIGIE_DAYS_TO_ANSWER = int(os.environ.get("VIGIE_DAYS_TO_ANSWER", "30"))

@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vigie.domains.trainings.urls")),
     path("", include("vigie.domains.roadmaps.urls")),
     path("", include("vigie.domains.roadmaps.urls_telling")),
+    path("", include("vigie.domains.disconnection.urls")),
+    path("", include("vigie.domains.governance.urls")),
     path("", include("vigie.reports.urls")),
     path("", include("vigie.observatory.urls")),
     path("accessibilite/", views.accessibility, name="accessibility"),

@@ -90,7 +90,7 @@ def edit(request: HttpRequest, territory: str, profile: str) -> HttpResponse:
     back = HttpResponseRedirect(reverse("strategies_of", args=[code]))
     if "retirer" in request.POST:
         if written is not None:
-            actions.remove_strategy(written)
+            actions.remove_strategy(written, by=author(request), at=now())
             messages.success(request, f"La stratégie {profile_label(profile)} est retirée.")
         return back
     values = {entry: request.POST.get(entry, "").strip() for entry, *_ in _ENTRIES}

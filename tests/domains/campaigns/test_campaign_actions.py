@@ -155,5 +155,5 @@ def test_an_empty_strategy_is_refused() -> None:
 
 def test_a_strategy_is_taken_away() -> None:
     written = actions.set_strategy(territory="dep:25", profile="CPE", strategy="Réunion.", **WHO)
-    actions.remove_strategy(written)
+    actions.remove_strategy(written, **WHO)
     assert not ProfileStrategy.objects.exists()

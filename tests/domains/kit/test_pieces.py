@@ -136,7 +136,7 @@ def test_what_comes_with_vigie_makes_a_whole_kit_for_any_territory() -> None:
     assert len([name for name in names if name.endswith(".eml")]) == 5
     assert "LISEZ-MOI.txt" in names
     papers = [name for name in names if name.endswith(".pdf")]
-    assert len(papers) == 3
+    assert len(papers) == 4
     for name in papers:
         read = PdfReader(io.BytesIO(whole.read(name)))
         root = read.trailer["/Root"]

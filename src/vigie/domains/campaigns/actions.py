@@ -1,4 +1,5 @@
-"""What changes the state of campaigns and strategies: one verb each, atomic, named refusals."""
+"""What changes the state of campaigns and strategies: one verb each, atomic, logged, with named
+refusals. `by`: the reference of who acts (`person:12`), as the log and the tables keep it."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from vigie.codes import pathway_label, quoted
+from vigie.domains.audit.actions import record
 from vigie.domains.campaigns.models import (
     SEASON_2_ONLY,
     Campaign,
@@ -75,8 +77,9 @@ class Declaration:
 @transaction.atomic
 def declare_campaign(said: Declaration, *, by: str, at: datetime) -> Campaign:
     """Declares a campaign. Raises CodeTaken, CombinationTaken or PathwayNotOpen."""
-    campaign = Campaign(**asdict(said), declared_by=by, declared_at=at)
-    return _saved(campaign)
+    campaign = _saved(Campaign(**asdict(said), declared_by=by, declared_at=at))
+    _log("campaign.declare", campaign, by, at)
+    return campaign
 
 
 @transaction.atomic
@@ -88,7 +91,8 @@ def revise_campaign(campaign: Campaign, said: Declaration, *, by: str, at: datet
     for name, value in asdict(said).items():
         setattr(known, name, value)
     known.declared_by, known.declared_at = by, at
-    return _saved(known)
+    _log("campaign.revise", _saved(known), by, at)
+    return known
 
 
 @transaction.atomic
@@ -100,6 +104,7 @@ def withdraw_campaign(campaign: Campaign, *, by: str, at: datetime) -> Campaign:
     _refuse_withdrawn(known)
     known.withdraw(by=by, at=at)
     known.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    _log("campaign.withdraw", known, by, at)
     return known
 
 
@@ -132,12 +137,14 @@ def set_strategy(
             "changed_at": at,
         },
     )
+    _log_strategy("strategy.write", written, by, at)
     return written
 
 
 @transaction.atomic
-def remove_strategy(written: ProfileStrategy) -> None:
+def remove_strategy(written: ProfileStrategy, *, by: str, at: datetime) -> None:
     """Takes a strategy away."""
+    _log_strategy("strategy.remove", written, by, at)
     written.delete()
 
 
@@ -204,6 +211,16 @@ def taken_by(code: str) -> str:
         f"La campagne {quoted(code)} est déjà déclarée pour ce parcours, ce profil, ce territoire, "
         "cette saison et cette année scolaire."
     )
+
+
+def _log(action: str, campaign: Campaign, by: str, at: datetime) -> None:
+    record(action, actor=by, about=f"campaign:{campaign.pk}", at=at,
+           details={"code": campaign.code, "territory": campaign.territory})  # fmt: skip
+
+
+def _log_strategy(action: str, written: ProfileStrategy, by: str, at: datetime) -> None:
+    record(action, actor=by, at=at,
+           details={"territory": written.territory, "profile": written.profile_name})  # fmt: skip
 
 
 def _refuse_withdrawn(campaign: Campaign) -> None:

@@ -1,9 +1,12 @@
 """Tables of what a territory writes around its campaigns: whom to ask, what it puts forward, the
-working time it gives, the people it wins over, its cohorts, and the campaigns of pupils."""
+working time it gives, the people it wins over, its cohorts, and the campaigns of pupils.
+
+A line that is taken away stays, withdrawn, so that it can be put back: `objects` leaves it out,
+`every` does not."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from django.core.validators import URLValidator
 from django.db import models
@@ -20,14 +23,27 @@ if TYPE_CHECKING:
     LongText = models.TextField[str, str]
     Link = models.URLField[str, str]
     Number = models.PositiveIntegerField[int, int]
+    BigNumber = models.PositiveBigIntegerField[int, int]
     MaybeNumber = models.PositiveIntegerField[int | None, int | None]
     Flag = models.BooleanField[bool, bool]
     Moment = models.DateTimeField[datetime, datetime]
+    MaybeMoment = models.DateTimeField[datetime | None, datetime | None]
+    Data = models.JSONField[dict[str, object] | None, dict[str, object] | None]
     Day = models.DateField[date, date]
     MaybeDay = models.DateField[date | None, date | None]
     ManyCampaigns = models.ManyToManyField[Campaign, models.Model]
 
 HTTPS = URLValidator(schemes=["https"])
+
+
+Line = TypeVar("Line", bound=models.Model)
+
+
+class Standing(models.Manager[Line]):
+    """Lines that were not withdrawn."""
+
+    def get_queryset(self) -> models.QuerySet[Line]:
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
 
 
 class Contact(models.Model):
@@ -46,6 +62,10 @@ class Contact(models.Model):
     )
     changed_at: Moment = models.DateTimeField("modifié le")
     changed_by: Text = models.CharField("modifié par", max_length=150)
+    withdrawn_at: MaybeMoment = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects: ClassVar[Standing[Contact]] = Standing()
+    every: ClassVar[models.Manager[Contact]] = models.Manager()
 
     class Meta:
         verbose_name = "contact d’un territoire"
@@ -74,9 +94,11 @@ class Featured(models.Model):
     reason: Text = models.CharField("raison", max_length=200, blank=True, default="")
     changed_at: Moment = models.DateTimeField("modifié le")
     changed_by: Text = models.CharField("modifié par", max_length=150)
+    withdrawn_at: MaybeMoment = models.DateTimeField("retiré le", null=True, blank=True)
 
     # A manager answers to all that its QuerySet answers to.
-    objects: ClassVar[FeaturedQuerySet] = FeaturedQuerySet.as_manager()  # type: ignore[assignment]  # idem
+    objects: ClassVar[FeaturedQuerySet] = Standing.from_queryset(FeaturedQuerySet)()  # type: ignore[assignment]  # idem
+    every: ClassVar[models.Manager[Featured]] = models.Manager()
 
     class Meta:
         verbose_name = "parcours mis en avant"
@@ -120,6 +142,10 @@ class Arrangement(models.Model):
     attendance: Flag = models.BooleanField("assiduité obligatoire", default=False)
     changed_at: Moment = models.DateTimeField("modifié le")
     changed_by: Text = models.CharField("modifié par", max_length=150)
+    withdrawn_at: MaybeMoment = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects: ClassVar[Standing[Arrangement]] = Standing()
+    every: ClassVar[models.Manager[Arrangement]] = models.Manager()
 
     class Meta:
         verbose_name = "aménagement du temps de travail"
@@ -169,6 +195,10 @@ class Stakeholder(models.Model):
     note: Text = models.CharField("suite", max_length=300, blank=True, default="")
     changed_at: Moment = models.DateTimeField("modifié le")
     changed_by: Text = models.CharField("modifié par", max_length=150)
+    withdrawn_at: MaybeMoment = models.DateTimeField("retiré le", null=True, blank=True)
+
+    objects: ClassVar[Standing[Stakeholder]] = Standing()
+    every: ClassVar[models.Manager[Stakeholder]] = models.Manager()
 
     class Meta:
         verbose_name = "acteur à mobiliser"
@@ -182,6 +212,10 @@ class Stakeholder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.territory} {self.actor}"
+
+    @property
+    def actor_name(self) -> str:
+        return str(Actor(self.actor).label)
 
 
 class Cohort(models.Model):
@@ -200,6 +234,10 @@ class Cohort(models.Model):
     )
     changed_at: Moment = models.DateTimeField("modifiée le")
     changed_by: Text = models.CharField("modifiée par", max_length=150)
+    withdrawn_at: MaybeMoment = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects: ClassVar[Standing[Cohort]] = Standing()
+    every: ClassVar[models.Manager[Cohort]] = models.Manager()
 
     class Meta:
         verbose_name = "cohorte"
@@ -251,3 +289,30 @@ class PupilCampaign(models.Model):
 
     def __str__(self) -> str:
         return f"{self.school} {self.school_year} {self.level}"
+
+
+class FieldAct(models.Model):
+    """Who changed what of all this, and how it stood: `before` (null: it was not there) and
+    `after`. `row`: its number in the table of `kind`, 0 for the campaigns of pupils of a school.
+    `undone_at`: when another act put back what was before."""
+
+    territory: Text = models.CharField("territoire", max_length=60, db_index=True)
+    kind: Text = models.CharField("ligne", max_length=20)
+    verb: Text = models.CharField("acte", max_length=40)
+    row: BigNumber = models.PositiveBigIntegerField("numéro")
+    label: Text = models.CharField("intitulé", max_length=200)
+    before: Data = models.JSONField("avant", null=True, blank=True)
+    after: Data = models.JSONField("après", null=True, blank=True)
+    at: Moment = models.DateTimeField("fait le")
+    by: Text = models.CharField("fait par", max_length=150)
+    undone_at: MaybeMoment = models.DateTimeField("annulé le", null=True, blank=True)
+
+    objects: ClassVar[models.Manager[FieldAct]] = models.Manager()
+
+    class Meta:
+        verbose_name = "changement de l’organisation locale"
+        verbose_name_plural = "changements de l’organisation locale"
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.territory} {self.verb} {self.label}"

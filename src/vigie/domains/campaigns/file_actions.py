@@ -1,4 +1,6 @@
-"""A file of declarations: kept for its preview, declared whole, taken back whole."""
+"""A file of declarations: kept for its preview, declared whole, taken back whole.
+
+One entry of the log tells of a whole file; what it did to each campaign is in `CampaignChange`."""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from vigie.domains.audit.actions import record
 from vigie.domains.campaigns import declaration_file as files
 from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.models import Campaign, CampaignChange, CampaignFile
@@ -80,6 +83,8 @@ def declare_file(
     CampaignChange.objects.bulk_create(done, batch_size=_AT_ONCE)
     known.applied_at = at
     known.save(update_fields=["applied_at"])
+    record("campaign.declare_file", actor=by, about=f"campaign_file:{known.pk}", at=at,
+           details={"declared": len(plan.new), "revised": len(plan.changes)})  # fmt: skip
     return plan
 
 
@@ -112,6 +117,8 @@ def undo_file(kept: CampaignFile, *, by: str, at: datetime) -> int:
         raise _changed_since([c.campaign.code for c in changes if c.before][:1]) from None
     known.undone_at = at
     known.save(update_fields=["undone_at"])
+    record("campaign.undo_file", actor=by, about=f"campaign_file:{known.pk}", at=at,
+           details={"campaigns": len(changes)})  # fmt: skip
     return len(changes)
 
 

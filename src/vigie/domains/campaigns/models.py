@@ -262,6 +262,7 @@ from vigie.domains.campaigns.field_models import (  # noqa: E402  # after Campai
     Cohort,
     Contact,
     Featured,
+    FieldAct,
     PupilCampaign,
     Stakeholder,
 )
@@ -277,6 +278,7 @@ __all__ = [
     "Cohort",
     "Contact",
     "Featured",
+    "FieldAct",
     "Origin",
     "ProfileStrategy",
     "PupilCampaign",

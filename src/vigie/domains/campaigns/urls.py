@@ -17,5 +17,11 @@ urlpatterns = [
     path(f"{_FIELD}/cohorte/<int:number>/", views_field.cohort, name="cohort"),
     path(f"{_FIELD}/<str:kind>/", views_field.write, name="field_write"),
     path(f"{_FIELD}/<str:kind>/<int:number>/retirer/", views_field.remove, name="field_remove"),
+    path(f"{_FIELD}/changements/<int:number>/annuler/", views_field.undo, name="field_undo"),
     path("campagnes/eleves/<str:territory>/", views_pupils.pupils, name="pupil_campaigns"),
+    path(
+        "campagnes/eleves/<str:territory>/changements/<int:number>/annuler/",
+        views_pupils.undo,
+        name="pupil_campaigns_undo",
+    ),
 ]

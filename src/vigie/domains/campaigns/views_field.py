@@ -13,8 +13,16 @@ from vigie.domains.campaigns import field_actions
 from vigie.domains.campaigns.access_queries import around_of, contact_of
 from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
+from vigie.domains.campaigns.field_history import PUPILS, TABLES, history
 from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
-from vigie.domains.campaigns.models import Arrangement, Cohort, Contact, Featured, Origin
+from vigie.domains.campaigns.models import (
+    Arrangement,
+    Cohort,
+    Contact,
+    Featured,
+    FieldAct,
+    Origin,
+)
 from vigie.domains.compliance.forms import FormRefused, Typed, fields
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
@@ -54,6 +62,8 @@ def field(request: HttpRequest, territory: str) -> HttpResponse:
         ],
         "may_write": held.may_open("field_write", place, "POST"),
         "may_follow": held.may_open("cohort", place),
+        "acts": history(place),
+        "undo": "field_undo",
         "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Organisation locale")],
     }
     return render(request, "campaigns/field.html", context)
@@ -91,13 +101,34 @@ def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
 def remove(request: HttpRequest, territory: str, kind: str, number: int) -> HttpResponse:
     """Takes a line away."""
     place = place_asked(request, territory)
-    table = field_actions.TABLES.get(kind)
+    table = TABLES.get(kind)
     found = table.objects.filter(territory=place, pk=number).first() if table else None
     if found is None:
         raise Refused(Answer.UNKNOWN)
-    field_actions.remove(found)
-    messages.success(request, "C’est retiré.")
-    return HttpResponseRedirect(f"{reverse('field', args=[place])}#{kind}")
+    field_actions.remove(kind, found, by=reference(me(request)), at=clock.now())
+    messages.success(request, "C’est retiré. Vous pouvez l’annuler ci-dessous.")
+    return HttpResponseRedirect(f"{reverse('field', args=[place])}#derniers")
+
+
+@require_POST
+def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
+    """Puts a line back as it stood before an act."""
+    place = place_asked(request, territory)
+    act = FieldAct.objects.filter(territory=place, pk=number).exclude(kind=PUPILS).first()
+    if act is None:
+        raise Refused(Answer.UNKNOWN)
+    say_undone(request, act)
+    return HttpResponseRedirect(f"{reverse('field', args=[place])}#derniers")
+
+
+def say_undone(request: HttpRequest, act: FieldAct) -> None:
+    """Undoes an act, and says so on the page that comes back, or why not."""
+    try:
+        field_actions.undo(act, by=reference(me(request)), at=clock.now())
+    except CampaignRefused as error:
+        messages.warning(request, f"{error.message} {error.remedy}")
+    else:
+        messages.success(request, "C’est annulé\u00a0: tout est comme avant ce changement.")
 
 
 def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:

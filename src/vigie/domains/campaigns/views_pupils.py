@@ -6,10 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from vigie.domains.campaigns.field_actions import tell_pupil_campaigns
-from vigie.domains.campaigns.field_models import PupilLevel
+from vigie.domains.campaigns.field_history import PUPILS, history
+from vigie.domains.campaigns.field_models import FieldAct, PupilLevel
 from vigie.domains.campaigns.field_queries import pupil_levels, pupil_schools
+from vigie.domains.campaigns.views_field import say_undone
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
@@ -48,9 +51,23 @@ def pupils(request: HttpRequest, territory: str) -> HttpResponse:
             for level, done in (pupil_levels(place, year) if school else [])
         ],
         "may_write": school and held.may_open("pupil_campaigns", place, "POST"),
+        "acts": history(place, pupils=True) if school else (),
+        "undo": "pupil_campaigns_undo",
+        "place": place,
         "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Campagnes d’élèves")],
     }
     return render(request, "campaigns/pupils.html", context)
+
+
+@require_POST
+def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
+    """Puts the pupil campaigns of a school back as they stood before an act."""
+    place = place_asked(request, territory)
+    act = FieldAct.objects.filter(territory=place, pk=number, kind=PUPILS).first()
+    if act is None:
+        raise Refused(Answer.UNKNOWN)
+    say_undone(request, act)
+    return HttpResponseRedirect(f"{reverse('pupil_campaigns', args=[place])}#derniers")
 
 
 def _table(held: Rights, place: str, year: str) -> Table:

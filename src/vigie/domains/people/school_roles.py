@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from vigie.domains.people.duties import DUTIES, Duty
 from vigie.domains.people.models import Mandate
 from vigie.domains.people.permissions import Answer
@@ -54,6 +57,26 @@ def school_roles(territory: str, at: datetime) -> SchoolRoles:
         services=lines,
         key=[(r, ROLES[r].label, [e for e in now if e.role == r]) for r in KEY_ROLES],
     )
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What another domain says on the page of the roles, and where it leads."""
+
+    title: str
+    sentences: Sequence[str]
+    label: str
+    href: str
+
+
+def beside(rights: Rights, territory: str) -> list[Beside]:
+    """What the domains say of the people of a school: `VIGIE_BESIDE_ROLES` names their functions,
+    since this one does not know them."""
+    return [
+        each
+        for name in settings.VIGIE_BESIDE_ROLES
+        for each in import_string(name)(rights, territory)
+    ]
 
 
 def head_mandate(rights: Rights, territory: str) -> Mandate:

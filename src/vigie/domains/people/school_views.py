@@ -16,7 +16,7 @@ from vigie.domains.people.grants import mandate_for, may_give
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.roles import ROLES, SERVICE_ROLES, Role
-from vigie.domains.people.school_roles import KEY_ROLES, head_mandate, school_roles
+from vigie.domains.people.school_roles import KEY_ROLES, beside, head_mandate, school_roles
 from vigie.domains.people.schools_page import schools_page
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock, formats
@@ -35,6 +35,7 @@ def roles(request: HttpRequest, territory: str) -> HttpResponse:
         "territory": code,
         "name": place_name(held, code),
         "shown": shown,
+        "beside": beside(held, code),
         "may_change": held.may_open("school_role", code, "POST"),
         "may_hand_over": held.may_open("hand_over", code, "POST"),
         "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Rôles numériques")],

@@ -14,13 +14,13 @@ import numpy as np
 import polars as pl
 from django.db import connection, transaction
 
-from vigie.calendar.hours import NOTHING_ELSE, NeverAllowed, Window, spread
+from vigie.calendar.hours import USUAL, Hours, NeverAllowed, Window, spread
 from vigie.calendar.places import UnknownPlace, place_of
 from vigie.calendar.schools import MissingCalendar
 from vigie.domains.audit.actions import record
 from vigie.domains.reminders.audience import audience
 from vigie.domains.reminders.models import Reminder, ReminderState, Wave
-from vigie.domains.reminders.own_days import own_days
+from vigie.domains.reminders.otherwise import Otherwise
 from vigie.domains.reminders.policy import BUDGET, Budget
 from vigie.domains.territories.tree import tree
 from vigie.periods import PARIS, start_of
@@ -33,36 +33,55 @@ _ORIGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Timetable:
-    """The hours over which a wave is spread, département by département."""
+    """The hours over which a wave is spread, département by département; the few schools that want
+    a longer rest have hours of their own."""
 
     def __init__(self, since: datetime, days: int) -> None:
         self._since, self._days = since, days
-        self._own = own_days(tree(since.astimezone(PARIS).date()))
-        self._windows: dict[str, Sequence[Window]] = {}
+        self._said = Otherwise(tree(since.astimezone(PARIS).date()))
+        # Schools that want the same rest are served together: there are few such hours.
+        self._rests = list(dict.fromkeys(self._said.rests.values()))
+        self._windows: dict[tuple[str, Hours], Sequence[Window]] = {}
 
-    def windows(self, department: str) -> Sequence[Window]:
+    def windows(self, department: str, hours: Hours = USUAL) -> Sequence[Window]:
         """Empty where nobody can say when to write."""
-        if department not in self._windows:
-            own = self._own.get(department, NOTHING_ELSE)
+        known = (department, hours)
+        if known not in self._windows:
+            own = self._said.at(department, hours)
             try:
                 found = spread(self._since, place_of(department), self._days, own)
             except (MissingCalendar, NeverAllowed, UnknownPlace):
                 found = ()
-            self._windows[department] = found
-        return self._windows[department]
+            self._windows[known] = found
+        return self._windows[known]
 
     def due(self, people: pl.DataFrame) -> pl.DataFrame:
-        """People (`person`, `department`) with `due`, in seconds since 1970, null where there is no
-        hour. A person has the same hour however often it is asked."""
+        """People (`person`, `department`, `uai`) with `due`, in seconds since 1970, null where
+        there is no hour. A person has the same hour however often it is asked."""
+        numbered = people.with_columns(rest=self._rest_of())
         parts = [
-            rows.with_columns(due=self._of(str(department), rows["person"]))
-            for (department,), rows in people.group_by("department", maintain_order=True)
+            rows.with_columns(
+                due=self._of(
+                    self.windows(str(department), self._rests[rest] if rest >= 0 else USUAL),
+                    rows["person"],
+                )
+            )
+            for (department, rest), rows in numbered.group_by(
+                "department", "rest", maintain_order=True
+            )
         ]
         schema = {**people.schema, "due": pl.Int64()}
-        return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+        return pl.concat(parts).drop("rest") if parts else pl.DataFrame(schema=schema)
 
-    def _of(self, department: str, people: pl.Series) -> pl.Series:
-        hours = self.windows(department)
+    def _rest_of(self) -> pl.Expr:
+        """The rank of the hours that each one's school wants, -1 for the usual ones."""
+        if not self._rests:
+            return pl.lit(-1, pl.Int32)
+        ranks = {uai: self._rests.index(hours) for uai, hours in self._said.rests.items()}
+        return pl.col("uai").replace_strict(ranks, default=-1, return_dtype=pl.Int32).fill_null(-1)
+
+    @staticmethod
+    def _of(hours: Sequence[Window], people: pl.Series) -> pl.Series:
         if not hours:
             return pl.repeat(None, people.len(), dtype=pl.Int64, eager=True)
         starts = np.array([(each.opens - _ORIGIN).total_seconds() for each in hours], np.int64)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 import polars as pl
 from django.db import transaction
 
-from vigie.calendar.hours import NOTHING_ELSE, NeverAllowed, is_allowed, next_allowed
+from vigie.calendar.hours import NeverAllowed, is_allowed, next_allowed
 from vigie.calendar.places import place_of
 from vigie.calendar.schools import MissingCalendar
 from vigie.domains.reminders.audience import in_states, no_longer_aimed, refusing, resting
@@ -29,7 +29,7 @@ from vigie.domains.reminders.models import (
     ReminderState,
     Rest,
 )
-from vigie.domains.reminders.own_days import own_days
+from vigie.domains.reminders.otherwise import Otherwise
 from vigie.domains.reminders.policy import BUDGET, RESTS_FOR, Budget
 from vigie.domains.territories.tree import home, tree
 from vigie.facts.progress import Progress
@@ -170,10 +170,10 @@ def _put_off(held: Sequence[Reminder], at: datetime, budget: Budget) -> dict[int
         person__in={each.person for each in held}, state__in=left, claimed_at__gt=since
     ).values_list("person", "claimed_at"):
         recent[person] = max(claimed_at, recent.get(person, claimed_at))
-    own = own_days(tree(at.astimezone(PARIS).date()))
+    said = Otherwise(tree(at.astimezone(PARIS).date()))
     found: dict[int, datetime] = {}
     for each in held:
-        place, mine = place_of(each.department), own.get(each.department, NOTHING_ELSE)
+        place, mine = place_of(each.department), said.of(each.department, each.uai)
         from_then = recent[each.person] + budget.apart if each.person in recent else at
         try:
             if each.person in recent or not is_allowed(at, place, mine):

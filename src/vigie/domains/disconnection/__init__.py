@@ -1,0 +1,1 @@
+"""The right to disconnect of a school: its hours of rest, and what its charter says."""
