@@ -18,15 +18,8 @@ from rights.governance_objects import key_person_in, letter_in
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
-from rights.school_objects import (
-    COUNT,
-    SUBSCRIPTION,
-    SUBSCRIPTION_FILE,
-    count_in,
-    subscription_file_in,
-    subscription_in,
-)
-from rights.training_objects import SCHOOL, session_in
+from rights.school_objects import ACTIVATION, SUBSCRIPTION_FILES, SUBSCRIPTIONS
+from rights.training_objects import TRAININGS
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.declaration_file import Line
 from vigie.domains.campaigns.file_actions import keep_file
@@ -309,7 +302,7 @@ SCHOOL_ONLY = frozenset(
      "pupil_campaigns_undo", "take_back", "school_role",
      "work_edit", "work_remove", "work_restore", "register_edit",
      "register_withdraw", "register_restore", "document", "document_replace", "document_delete",
-     "document_download", "document_restore", *SUBSCRIPTION, *COUNT}
+     "document_download", "document_restore", *SUBSCRIPTIONS, *ACTIVATION}
 )  # fmt: skip
 """Addresses about schools: at another level of territory they name nothing."""
 IN_PLACE: dict[str, Maker] = {
@@ -370,16 +363,11 @@ IN_PLACE: dict[str, Maker] = {
     "wave": lambda asked: {"token": wave_in(asked.place).token},
     "wave_act": lambda asked: {"token": wave_in(asked.place).token, "act": "pause"},
     "reminder_settle": lambda asked: {"token": uncertain_in(asked.place)},
-    **dict.fromkeys(("training", "training_edit", "training_trainees"),
-                    lambda asked: {"token": session_in(asked.place)}),
-    "training_act": lambda asked: {"token": session_in(asked.place), "act": "annuler"},
-    "training_contact": lambda asked: {"token": session_in(asked.place), "uai": SCHOOL},
     "reminder_days_withdraw": lambda asked: {"number": days_in(asked.place)},
-    **dict.fromkeys(SUBSCRIPTION, lambda a: {"number": subscription_in(a.place, a.reader)}),
-    **dict.fromkeys(
-        SUBSCRIPTION_FILE, lambda a: {"token": subscription_file_in(a.place, a.reader)}
-    ),
-    **dict.fromkeys(COUNT, lambda a: {"number": count_in(a.place, a.reader)}),
+    **TRAININGS,
+    **SUBSCRIPTIONS,
+    **SUBSCRIPTION_FILES,
+    **ACTIVATION,
 }  # fmt: skip
 """Things that are in a territory."""
 OF_SOMEONE: dict[str, Maker] = {

@@ -4,6 +4,7 @@ table."""
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from vigie.domains.activation.actions import keep_count
 from vigie.domains.activation.models import ActivationCount
@@ -13,15 +14,11 @@ from vigie.domains.subscriptions.actions import Said, add
 from vigie.domains.subscriptions.file_actions import keep_file
 from vigie.domains.subscriptions.reading import Line
 
+if TYPE_CHECKING:
+    from rights.objects import Maker
+
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 FIRST, LAST = date(2026, 9, 1), date(2027, 8, 31)
-
-
-SUBSCRIPTION = ("subscription_edit", "subscription_renew", "subscription_drop",
-                "subscription_withdraw", "subscription_undo")  # fmt: skip
-SUBSCRIPTION_FILE = ("subscriptions_file_one", "subscriptions_file_give_up",
-                     "subscriptions_file_undo")  # fmt: skip
-COUNT = ("activation_withdraw", "activation_restore")
 
 
 def subscription_in(place: str, by: Person) -> int:
@@ -40,3 +37,22 @@ def count_in(place: str, by: Person) -> int:
     known = ActivationCount.objects.of(place).count()
     told = Reading(levels=(Level("6e", 40, 30),), accounts=40, activated=30)
     return keep_count(place, FIRST + timedelta(days=known), told, by=by, at=NOW).pk
+
+
+SUBSCRIPTIONS: dict[str, Maker] = {
+    **dict.fromkeys(
+        ("subscription_edit", "subscription_renew", "subscription_drop", "subscription_withdraw",
+         "subscription_undo"),
+        lambda asked: {"number": subscription_in(asked.place, asked.reader)},
+    ),
+}  # fmt: skip
+SUBSCRIPTION_FILES: dict[str, Maker] = {
+    **dict.fromkeys(
+        ("subscriptions_file_one", "subscriptions_file_give_up", "subscriptions_file_undo"),
+        lambda asked: {"token": subscription_file_in(asked.place, asked.reader)},
+    ),
+}  # fmt: skip
+ACTIVATION: dict[str, Maker] = dict.fromkeys(
+    ("activation_withdraw", "activation_restore"),
+    lambda asked: {"number": count_in(asked.place, asked.reader)},
+)
