@@ -273,7 +273,7 @@ def test_an_address_erased_is_erased_from_what_was_before_too() -> None:
     assert contact_of(TREE, "dep:25").email == "pix@exemple.example"
 
 
-def test_what_was_withdrawn_a_year_ago_goes() -> None:
+def test_what_was_withdrawn_long_ago_goes() -> None:
     line = field_actions.write("mise-en-avant", "dep:25", FEATURED, **WHO)
     field_actions.remove("mise-en-avant", line, **WHO)
     limit = datetime(2026, 1, 1, tzinfo=UTC)

@@ -33,7 +33,8 @@ _WRITTEN: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 )
 _SENTENCE = (
     "Ces écrits sont ceux du service\u00a0: ils restent après un effacement. Si la fiche d’un "
-    "acteur à mobiliser vous nomme, demandez à l’équipe du territoire de la corriger."
+    "acteur à mobiliser vous nomme, demandez à l’équipe du territoire de la corriger\u00a0: ce qui "
+    "y était avant part de lui-même au bout de trois mois."
 )
 
 
