@@ -31,6 +31,8 @@ def kit(request: HttpRequest, territory: str) -> HttpResponse:
     place, held = place_asked(request, territory), rights(request)
     day = held.at.astimezone(PARIS).date()
     pieces = held_in(held.tree, place)
+    rows = [_row(held, place, each) for each in pieces]
+    told = any(row.cells["state"] for row in rows)
     table = Table(
         id="kit",
         caption="Pièces du kit",
@@ -41,9 +43,9 @@ def kit(request: HttpRequest, territory: str) -> HttpResponse:
             Column("of", "Écrite par"),
             Column("edition", "Édition", kind="count"),
             Column("on", "Du", kind="date"),
-            Column("state", "À savoir"),
+            *([Column("state", "À savoir")] if told else []),
         ),
-        rows=[_row(held, place, each) for each in pieces],
+        rows=rows,
         exportable=False,
         empty="Le kit est vide.",
     )

@@ -31,7 +31,7 @@ from vigie.domains.roadmaps.queries_telling import (
 from vigie.domains.roadmaps.refusals import RoadmapRefused
 from vigie.domains.roadmaps.rules import may_edit, roadmap_of, roadmap_to_edit
 from vigie.domains.roadmaps.rules_telling import answers_to_give, review_of, review_to_write
-from vigie.domains.roadmaps.showing import told
+from vigie.domains.roadmaps.showing import tabs_of, told
 from vigie.domains.roadmaps.values import standing_of
 from vigie.domains.roadmaps.verdicts import LABELS, State
 from vigie.domains.roadmaps.views_said import crumbs_of, shown_fields
@@ -72,6 +72,7 @@ def roadmap_reviews(request: HttpRequest, code: str) -> HttpResponse:
         "may_edit": may_edit(held, roadmap),
         "fields": shown_fields(forms.REVIEW_ENTRIES, typed or first),
         "faults": typed.faults if typed else {},
+        "tabs": tabs_of(roadmap, "roadmap_reviews"),
         "crumbs": crumbs_of(roadmap, Crumb("Revues")),
     }
     return render(request, "roadmaps/reviews.html", context, status=400 if typed else 200)

@@ -45,6 +45,7 @@ def crumbs_of(roadmap: Roadmap, *more: Crumb) -> tuple[Crumb, ...]:
     """The way from the home to a page of a roadmap."""
     return (
         Crumb("Accueil", reverse("home")),
+        Crumb("Feuilles de route", reverse("roadmaps")),
         Crumb(roadmap.name, reverse("roadmap", args=[roadmap.code])),
         *more,
     )
