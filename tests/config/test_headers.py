@@ -99,6 +99,7 @@ UPLOADS = {
     "espace-rgpd/<str:territory>/<int:number>/remplacer/": (Role.GDPR_RELAY, SCHOOL),
     "kit/<str:territory>/ecrire/": (Role.NATIONAL_TEAM, "FR"),
     "kit/<str:territory>/<int:number>/modifier/": (Role.NATIONAL_TEAM, "FR"),
+    "formation/<str:token>/stagiaires/": (Role.TRAINING_SERVICE, "aca:besancon"),
 }
 """Where files arrive, the size is bounded before the form is looked at; the check comes after."""
 
@@ -117,6 +118,7 @@ def test_an_upload_of_another_site_is_refused(path: str) -> None:
     role, territory = UPLOADS[path]
     client = client_of(someone(role, territory=territory), enforce_csrf_checks=True)
     filled = "/" + path.replace("<str:territory>", SCHOOL).replace("<int:number>", "1")
+    filled = filled.replace("<str:token>", "x")
     answer = client.post(filled, {"files": SimpleUploadedFile("a.csv", b"a;b")})
     assert answer.status_code == 403
     assert "rechargez la page" in answer.content.decode()

@@ -99,19 +99,19 @@ def contact(request: HttpRequest, token: str, uai: str) -> HttpResponse:
 def trainees(request: HttpRequest, token: str) -> HttpResponse:
     """GET: how many trainees are listed. POST: adds some, from a paste or a file, or erases all.
     The limit of size is set before the token is read, hence `csrf_exempt`."""
-    session = session_of(rights(request), "training_trainees", token, request.method or "GET")
     if request.method != "POST":
-        return _trainees(request, session)
+        return _trainees(request, session_of(rights(request), "training_trainees", token))
     try:
-        answer: HttpResponse = _given(request, session, limited(request))
+        answer: HttpResponse = _given(request, token, limited(request))
     except UnreadablePostError:
+        session = session_of(rights(request), "training_trainees", token, "POST")
         return _trainees(request, session, faults={"file": CUT}, status=400)
     return answer
 
 
 @csrf_protect
-def _given(request: HttpRequest, session: Session, limit: Limited) -> HttpResponse:
-    token = session.token
+def _given(request: HttpRequest, token: str, limit: Limited) -> HttpResponse:
+    session = session_of(rights(request), "training_trainees", token, "POST")
     if "clear" in request.POST:
         actions.clear_trainees(session, by=me(request), at=clock.now())
         messages.success(request, "La liste est effacée.")
