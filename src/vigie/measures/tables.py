@@ -81,14 +81,14 @@ class CubeCounts:
         return self.cube.dates
 
     def wide_families(self) -> list[Key]:
-        """The families of the territories down to the départements, wider counts first."""
+        """The families of participation down to the départements, all pathways first: every page
+        of a wide territory asks for them. Those of coverage are many, one for each subject, and
+        a page asks for few."""
         level, code = self.cube.tree.level, self.cube.tree.code
         wide = [each for each in range(self.cube.shape.size) if level(code(each)) in _WIDE]
         single = range(self.together if self.together > 1 else 0)  # the only one is all of them
-        by_pathway = (FUNNEL, PLACEMENT, SENDINGS, *self.every_table)
-        series = [(table, every) for table in by_pathway for every in (self.together, *single)]
-        series += [(table, self.together) for table in COUNTED_APART]
-        return [(*each, place) for each in series for place in (-1, *wide)]
+        series = (self.together, *single)
+        return [(FUNNEL, every, place) for every in series for place in (-1, *wide)]
 
     # -- items
 

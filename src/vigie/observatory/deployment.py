@@ -10,11 +10,12 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from vigie.codes import PROFILES, pathway_label, profile_label
-from vigie.domains.campaigns.access_queries import Card, departments_of, every_card
+from vigie.domains.campaigns.access_queries import Card, every_card
 from vigie.domains.people.rights import Rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.reminders import queries as reminders
 from vigie.domains.reminders.rules import reads_names
+from vigie.domains.territories.around import departments_of
 from vigie.measures.cube import Cube
 from vigie.measures.query import Query
 from vigie.observatory.answers import Answers, answer

@@ -11,13 +11,13 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from vigie.codes import pathway_label
-from vigie.domains.campaigns.access_queries import around_of
 from vigie.domains.campaigns.models import Arrangement, Featured
 from vigie.domains.kit.models import Channel, Stage
 from vigie.domains.kit.queries import plan_of
 from vigie.domains.people.rights import Rights
 from vigie.domains.reminders.models import Wave, WaveState
 from vigie.domains.subscriptions.models import Subscription
+from vigie.domains.territories.around import around_of
 from vigie.domains.trainings.queries import sessions_about
 from vigie.periods import SchoolYear
 

@@ -171,7 +171,7 @@ def test_a_file_that_is_gone_does_not_take_the_archive_with_it() -> None:
 
 @pytest.mark.parametrize(
     ("territory", "asked"),
-    [("FR", ""), ("aca:rennes", ""), ("dep:35", "dep:35"), ("uai:0350001R", "")],
+    [("FR", ""), ("aca:rennes", ""), ("dep:35", "dep:35"), ("uai:0350001R", "dep:35")],
 )
 def test_the_address_of_a_paper_opens_for_whoever_points_a_phone_at_it(
     territory: str, asked: str

@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from vigie.codes import ALL, NATION, Pathway
+from vigie.codes import ALL, Pathway
 from vigie.domains.campaigns.access import NINE, Reached
 from vigie.domains.campaigns.models import (
     FOR_EVERYONE,
@@ -22,6 +22,7 @@ from vigie.domains.campaigns.models import (
     Featured,
     Season,
 )
+from vigie.domains.territories.around import around_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 from vigie.periods import SchoolYear
@@ -132,27 +133,6 @@ def deadlines_of(tree: Tree, territory: str, on: date) -> list[Arrangement]:
         if each.territory in around
         or relation(tree, territory, each.territory) in (Relation.OWN, Relation.CHILD)
     ]
-
-
-def around_of(tree: Tree, territory: str) -> list[str]:
-    """A territory, then those around it, the nearest first, under every code they bear."""
-    if territory not in tree:
-        return [NATION] if territory == NATION else [territory, NATION]
-    path = tree.path(territory)[::-1]
-    return list(dict.fromkeys(code for each in path for code in (each, *tree.aliases(each))))
-
-
-def department_of(tree: Tree, place: str) -> str:
-    """The département of a place that is one or below, empty above."""
-    around = around_of(tree, place)
-    return next((c for c in around if c in tree and tree.level(c) == "department"), "")
-
-
-def departments_of(tree: Tree, place: str) -> list[str]:
-    """The départements of a territory; that of a place below one."""
-    inside = tree.descendants(place, "department") if place in tree else []
-    own = department_of(tree, place)
-    return list(inside) or ([own] if own else [])
 
 
 def _best(

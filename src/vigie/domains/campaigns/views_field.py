@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from vigie.codes import pathway_label
 from vigie.domains.campaigns import field_actions
-from vigie.domains.campaigns.access_queries import around_of, contact_of
+from vigie.domains.campaigns.access_queries import contact_of
 from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
 from vigie.domains.campaigns.field_history import PUPILS, TABLES, history
@@ -29,6 +29,7 @@ from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.tasks import place_name
+from vigie.domains.territories.around import around_of
 from vigie.domains.territories.tree import home
 from vigie.periods import SchoolYear
 from vigie.web import clock, formats

@@ -12,17 +12,12 @@ from django.utils.safestring import mark_safe
 from vigie.codes import NATION, PROFILES
 from vigie.domains.campaigns import package as packages
 from vigie.domains.campaigns.access import SHEET, page_address, sheet_data
-from vigie.domains.campaigns.access_queries import (
-    contact_of,
-    contacts_of,
-    department_of,
-    departments_of,
-    every_card,
-)
+from vigie.domains.campaigns.access_queries import contact_of, contacts_of, every_card
 from vigie.domains.campaigns.views_access import departments
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.rights import rights
 from vigie.domains.people.tasks import place_name
+from vigie.domains.territories.around import department_of, departments_of
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.pdf import pdf

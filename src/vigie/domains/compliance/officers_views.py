@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from vigie.codes import NATION
 from vigie.domains.compliance.forms import FormRefused, Typed, fields
-from vigie.domains.compliance.places import academy_of, officer_of, officers, place_asked
+from vigie.domains.compliance.places import officer_of, officers, place_asked
 from vigie.domains.compliance.register_actions import set_contact
 from vigie.domains.compliance.register_forms import CONTACT
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.domains.people.tasks import place_name
+from vigie.domains.territories.around import academy_of
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked

@@ -10,12 +10,13 @@ from types import MappingProxyType
 
 from django.http import HttpRequest
 
-from vigie.codes import NATION, UnknownCode, parse_uai, uai_department
+from vigie.codes import UnknownCode, parse_uai
 from vigie.domains.compliance.models import DpoContact
 from vigie.domains.people.models import Mandate
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, rights
 from vigie.domains.people.roles import Role
+from vigie.domains.territories.around import academy_of, department_of
 from vigie.facts.geography import AmbiguousTerritory, Tree
 
 _SCHOOL = "uai:"
@@ -114,31 +115,6 @@ def _holders(role: Role, place: str, at: datetime) -> tuple[str, ...]:
     held = Mandate.objects.in_force(at).filter(role=role.value, territory=place)
     people = held.filter(person__is_active=True).select_related("person")
     return tuple(dict.fromkeys(each.person.name for each in people))
-
-
-def department_of(tree: Tree, place: str) -> str:
-    """The département of a place, empty above it."""
-    return _above(tree, place, "department")
-
-
-def academy_of(tree: Tree, place: str) -> str:
-    """The académie of a place, canonical, empty above it."""
-    return _above(tree, place, "academie")
-
-
-def _above(tree: Tree, place: str, level: str) -> str:
-    if is_school(place) and tree.find(place) is None:
-        try:
-            place = f"dep:{uai_department(place.removeprefix(_SCHOOL))}"
-        except UnknownCode:
-            return ""
-    try:
-        # Where région, académie and département are one place, one code stands for the three.
-        aliases = [alias for code in tree.path(place) for alias in tree.aliases(code)]
-    except UnknownCode:
-        return ""
-    found = [code for code in aliases if code != NATION and tree.level(code) == level]
-    return tree.canonical(found[-1]) if found else ""
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,7 @@ from vigie.domains.compliance import register_actions as actions
 from vigie.domains.compliance.forms import FormRefused, Typed, fields
 from vigie.domains.compliance.models import Processing
 from vigie.domains.compliance.models.register import Hosting, LegalBasis
-from vigie.domains.compliance.places import (
-    academy_of,
-    controller_of,
-    is_school,
-    officer_of,
-    place_asked,
-)
+from vigie.domains.compliance.places import controller_of, is_school, officer_of, place_asked
 from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.compliance.register_forms import ENTRY, models, said_of, values_of
 from vigie.domains.compliance.register_own import OWN_PROCESSINGS, fields_held
@@ -32,6 +26,7 @@ from vigie.domains.people.models import Person
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights, me, rights
 from vigie.domains.people.tasks import place_name
+from vigie.domains.territories.around import academy_of
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from vigie.domains.compliance.places import department_of, is_school
+from vigie.domains.compliance.places import is_school
 from vigie.domains.governance.models import Function, KeyPerson, Letter, State, Subject
 from vigie.domains.people.models import Mandate, Person
 from vigie.domains.people.roles import Role
 from vigie.domains.people.school_roles import school_roles
+from vigie.domains.territories.around import department_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from vigie.domains.campaigns.access_queries import around_of
 from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
+from vigie.domains.territories.around import around_of
 from vigie.facts.tree import Tree
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vigie.domains.campaigns.access_queries import around_of
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.territories.around import around_of
 
 __all__ = [
     "announcement_of",

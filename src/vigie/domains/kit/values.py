@@ -8,12 +8,8 @@ from datetime import date
 
 from vigie.codes import ALL, NATION
 from vigie.domains.campaigns import access
-from vigie.domains.campaigns.access_queries import (
-    around_of,
-    contact_of,
-    deadline_of,
-    department_of,
-)
+from vigie.domains.campaigns.access_queries import contact_of, deadline_of
+from vigie.domains.territories.around import around_of, department_of
 from vigie.facts.tree import Tree
 from vigie.periods import SchoolYear
 from vigie.web import formats

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vigie.codes import profile_label
-from vigie.domains.campaigns.access_queries import around_of, deadlines_of
+from vigie.domains.campaigns.access_queries import deadlines_of
 from vigie.domains.campaigns.models import Cohort
+from vigie.domains.territories.around import around_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.domains.trainings.models import Session
 from vigie.domains.trainings.queries import to_remind

@@ -9,8 +9,8 @@ from datetime import date
 from vigie.calendar.hours import NOTHING_ELSE, NeverAllowed, OwnDays, working_day_before
 from vigie.calendar.places import place_of, places
 from vigie.calendar.schools import MissingCalendar, Span
-from vigie.domains.campaigns.access_queries import departments_of
 from vigie.domains.reminders.models import LocalDays
+from vigie.domains.territories.around import departments_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 

@@ -13,9 +13,9 @@ from vigie.calendar.places import ZONE_NAMES
 from vigie.calendar.schools import MissingCalendar
 from vigie.codes import PROFILES, profile_label
 from vigie.domains.campaigns.access import NINE
-from vigie.domains.campaigns.access_queries import departments_of
 from vigie.domains.compliance.forms import EMPTY, Entry, Typed
 from vigie.domains.compliance.uploads import Upload
+from vigie.domains.territories.around import departments_of
 from vigie.domains.trainings.actions import Said
 from vigie.domains.trainings.models import Session
 from vigie.domains.trainings.rules import CONTACT_DAYS, contact_day, parse_academic

@@ -9,13 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from vigie.codes import PROFILES
-from vigie.domains.campaigns.access_queries import (
-    around_of,
-    department_of,
-    departments_of,
-    every_card,
-)
+from vigie.domains.campaigns.access_queries import every_card
 from vigie.domains.campaigns.models import Campaign
+from vigie.domains.territories.around import around_of, department_of, departments_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.domains.trainings.models import HeadContact, Session, SessionState, Trainee
 from vigie.facts.geography import Tree

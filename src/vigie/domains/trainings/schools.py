@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from vigie.codes import UnknownCode, normalise, parse_uai, quoted, uai_department
-from vigie.domains.campaigns.access_queries import departments_of
+from vigie.domains.territories.around import departments_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.domains.trainings.rules import MOST_SCHOOLS
 from vigie.facts.geography import AmbiguousTerritory, Tree

@@ -12,11 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vigie.codes import PROFILES
-from vigie.domains.campaigns.access_queries import contact_of, departments_of
+from vigie.domains.campaigns.access_queries import contact_of
 from vigie.domains.compliance.forms import fields
 from vigie.domains.compliance.places import is_school, place_asked
 from vigie.domains.people.rights import Rights, me, rights
 from vigie.domains.people.tasks import place_name
+from vigie.domains.territories.around import departments_of
 from vigie.domains.trainings import actions, forms
 from vigie.domains.trainings.models import Session
 from vigie.domains.trainings.news import asked_words, days_of
