@@ -38,12 +38,12 @@ def _provenance_path(measure: str, territory: str) -> str | None:
 
 def opens(request: HttpRequest | None, address: str, territory: str | None = None) -> bool:
     """Whether a link to a named address is worth showing to who reads the page: one that ends in a
-    refusal is a dead end. Without rights on the request, every link is.
+    refusal is a dead end. To someone who is not signed in, every link is.
 
     Asked for each figure of a long table, so that the answers are kept with the request."""
     held = getattr(request, "rights", None)
-    if request is None or held is None:
-        return True
+    if request is None or held is None or held.person is None:
+        return True  # the door stands before it, and leads there afterwards
     known: dict[tuple[str, str | None], bool] = request.__dict__.setdefault("_opened", {})
     asked = (address, territory)
     if asked not in known:

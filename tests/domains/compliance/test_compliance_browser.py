@@ -7,10 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from conftest import carry
 from lib.accessibility import overflow, violations
 from lib.browsing import follow
 from lib.people import client_of, someone
@@ -62,6 +63,25 @@ def test_a_teacher_chooses_agrees_and_changes_her_mind(enter: Enter) -> None:
     check(page)
     page.get_by_role("button", name="Retirer cet accord").click()
     expect(page.get_by_role("button", name="Rétablir")).to_be_visible()
+
+
+def test_a_form_that_comes_back_leads_to_what_is_to_mend(
+    academy: Path, live_server: LiveServer, settings: Settings, browser: Browser
+) -> None:
+    assert academy.is_dir()
+    settings.ALLOWED_HOSTS = ["*"]
+    teacher = client_of(someone(Role.TEACHER, territory=COLLEGE))
+    context = browser.new_context()
+    carry(context, live_server.url, {"sessionid": teacher.cookies["sessionid"].value})
+    page = context.new_page()
+    page.goto(f"{live_server.url}/mes-choix/")
+    address = page.get_by_label("Adresse de la personne qui vous forme")
+    address.fill("personne@exemple.example")
+    page.get_by_label("Jusqu’au").fill((clock.today() + timedelta(days=30)).isoformat())
+    follow(page.get_by_role("button", name="Donner mon accord"))
+    expect(address).to_be_focused()
+    expect(address).to_have_value("personne@exemple.example")
+    context.close()
 
 
 def test_an_incident_from_its_declaration_to_its_end(enter: Enter) -> None:

@@ -43,5 +43,11 @@
     }
   });
 
+  // A form that comes back leads to the first entry to mend.
+  var wrong = document.querySelector("main form:not([data-sample]) [aria-invalid=true]");
+  if (wrong && !window.location.hash) {
+    wrong.focus();
+  }
+
   ready(document);
 })();
