@@ -172,3 +172,16 @@ def working_day_before(
         if left <= 0:
             return day
     raise NeverAllowed
+
+
+def after_rest(moment: datetime, place: Place) -> datetime:
+    """The moment itself outside nights and weekends, else the end of the night or of the weekend,
+    UTC. Holidays do not count: this is for what concerns one person and cannot wait for September.
+    """
+    day = moment.astimezone(place.clocks[0]).date()
+    while True:
+        window = window_of(day, place)
+        opens = max(window.opens, moment.astimezone(UTC))
+        if day.weekday() < _SATURDAY and opens < window.closes:
+            return opens
+        day += timedelta(days=1)

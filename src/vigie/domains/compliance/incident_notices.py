@@ -53,6 +53,7 @@ def tell_of_incident(incident: Incident, *, at: datetime) -> int:
             body="Bonjour,\n\nUn incident de sécurité vient d’être signalé dans Vigie, dans un "
             f"lieu que vous suivez. Le voir\u00a0:\n\n{address_of('incident', incident.pk)}\n",
             at=at,
+            urgent=True,
         )
     return len(told)
 
@@ -78,6 +79,7 @@ def tell_of_deadlines(at: datetime) -> int:
                 f"{formats.moment(incident.deadline)}. Décider\u00a0:\n\n"
                 f"{address_of('incident', incident.pk)}\n",
                 at=at,
+                urgent=True,
             )
             told += 1
     return told

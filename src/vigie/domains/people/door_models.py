@@ -116,12 +116,14 @@ class LinkOrder(models.Model):
 
 
 class Notice(models.Model):
-    """A message to a person that waits to be sent; it goes as soon as it has been."""
+    """A message to a person that waits to be sent; it goes as soon as it has been. `leaves_at`: not
+    before."""
 
     person: One = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     subject: Text = models.CharField("objet", max_length=150)
     body: LongText = models.TextField("texte", max_length=4000)
     asked_at: Moment = models.DateTimeField("demandé le")
+    leaves_at: Moment = models.DateTimeField("pas avant")
     tries: Number = models.PositiveIntegerField("essais", default=0)
     taken_at: MaybeMoment = models.DateTimeField("pris en charge le", null=True)
 

@@ -24,9 +24,9 @@ def serve_notices(at: datetime) -> int:
 
 
 def _taken(at: datetime) -> Iterator[Notice]:
-    Notice.objects.filter(Q(asked_at__lt=at - _KEPT) | Q(tries__gte=_TRIES)).delete()
+    Notice.objects.filter(Q(leaves_at__lt=at - _KEPT) | Q(tries__gte=_TRIES)).delete()
     free = Q(taken_at__isnull=True) | Q(taken_at__lt=at - _PATIENCE)
-    for notice in Notice.objects.filter(free).select_related("person"):
+    for notice in Notice.objects.filter(free, leaves_at__lte=at).select_related("person"):
         mine = Notice.objects.filter(pk=notice.pk, tries=notice.tries)
         if mine.update(tries=notice.tries + 1, taken_at=at):
             yield notice

@@ -126,7 +126,8 @@ def _tell(school: str, due: Due, people: Sequence[Person], at: datetime) -> int:
     }
     body = render_to_string("subscriptions/mail_warning.txt", context)
     for person in people:
-        notify(person, subject="Des abonnements se terminent bientôt", body=body, at=at)
+        subject = "Des abonnements se terminent bientôt"
+        notify(person, subject=subject, body=body, at=at, where=school)
     return len(people)
 
 
