@@ -25,7 +25,6 @@ from vigie.domains.territories.tree import home
 from vigie.facts import erasure as facts
 from vigie.facts.erased import ERASE, Act, Erased
 from vigie.measures.build import NothingToBuild, build
-from vigie.measures.disclosure import door
 
 DELAY = timedelta(days=7)
 WORD = "EFFACER"
@@ -132,7 +131,7 @@ def come_back(person: Person, *, at: datetime) -> None:
 def count_again() -> None:
     """Figures without her; with nothing left to count, none."""
     with suppress(NothingToBuild):
-        door(build(home())).decide_ahead()
+        build(home())
 
 
 def replay(at: datetime) -> int:
