@@ -165,10 +165,10 @@ def test_what_is_decided_ahead_is_what_a_page_would_decide(
 ) -> None:
     lines = ["FR ALL 300 200 90", "reg:corse ALL 40 60 53", "dep:2A ALL 10 20 3"]
     later = funnel("dep:2A ALL 12 21 3", "dep:2B ALL 30 40 52", day="2025-03-03")
-    cube = built(tmp_path, {"a.csv": funnel(*lines), "b.csv": later, "c.csv": COVERAGES})
+    cube = built(tmp_path, {"a.csv": funnel(*lines), "b.csv": later})
     queries = [
         Query(measure, "FR", level=level, as_of=on)
-        for measure in ("sent", "participation_rate", "coverage")
+        for measure in ("sent", "participation_rate")
         for level in ("region", "academie", "department")
         for on in (date(2025, 2, 3), date(2025, 3, 3))
     ]
