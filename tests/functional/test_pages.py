@@ -113,7 +113,8 @@ _TABLE_FAULTS = """() => [...document.querySelectorAll('table')].flatMap(table =
 _PICTURE_FAULTS = """() => {
   const found = [];
   for (const picture of document.querySelectorAll('main svg:not([aria-hidden=true])')) {
-    const name = picture.getAttribute('aria-label') || '';
+    const named = picture.closest('[role=img][aria-label]') || picture;
+    const name = named.getAttribute('aria-label') || '';
     if (name.length < 10) found.push(`a picture without words: ${picture.outerHTML.slice(0, 90)}`);
   }
   for (const area of document.querySelectorAll('svg.map a')) {

@@ -28,7 +28,7 @@ from vigie.measures.build import build
 from vigie.measures.cube import Cube
 
 WORLDS = settings.get_profile("worlds")
-PROFILE = settings(WORLDS, max_examples=WORLDS.max_examples // 2)
+PROFILE = settings(WORLDS, max_examples=WORLDS.max_examples // 4)
 
 
 def contents(cube: Cube) -> dict[str, pl.DataFrame]:

@@ -4,25 +4,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from lib.people import signed_in
-from observatory.dropping import EXAMPLES, HEADCOUNTS, Person
+from observatory.dropping import EXAMPLES, HEADCOUNTS
 
 OpenPage = Callable[..., Page]
 pytestmark = [pytest.mark.browser, pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
 WRONG = sorted((EXAMPLES / "wrong").glob("*.csv"))
 MONDAY = next((EXAMPLES / "monday").glob("*.csv"))
-PAGES = ("/imports/", "/qualite/", "/campagnes/", "/campagnes/nouvelle/", "/campagnes/fichier/",
-         "/campagnes/terrain/dep:25/", "/campagnes/terrain/dep:25/temps/", "/campagnes/eleves/FR/",
-         "/mes-parcours/?profil=CPE&departement=dep:25", "/mes-parcours/bloc/",
-         "/mes-parcours/dep:25/diffuser/", "/campagnes/strategies/",
-         "/campagnes/strategies/dep:25/", "/campagnes/strategies/dep:25/CPE/",
-         "/imports/historique/I000001/", "/imports/historique/I000001/retirer/")  # fmt: skip
 
 
 @pytest.fixture
@@ -85,28 +77,3 @@ def test_without_scripts_everything_can_be_done(site: str, open_page: OpenPage) 
             break
         page.reload()
     expect(page.get_by_text("Chiffres à jour")).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier_that_axe_can_see(
-    site: str, open_page: OpenPage, scheme: str
-) -> None:
-    person = Person(signed_in())
-    person.import_all(EXAMPLES / "national" / "participation-regions-2024-04-10.csv", MONDAY)
-    address = person.drop(*WRONG)
-    page = open_page(f"{site}/imports/", scheme=scheme, client=person.client)
-    for where in (*PAGES, address):
-        page.goto(f"{site}{where}")
-        found = Axe().run(page)
-        assert found.violations_count == 0, (where, found.generate_report())
-
-
-def test_pages_hold_in_320_pixels(site: str, open_page: OpenPage) -> None:
-    person = Person(signed_in())
-    person.import_all(EXAMPLES / "national" / "participation-regions-2024-04-10.csv", MONDAY)
-    address = person.drop(*WRONG)
-    page = open_page(f"{site}/imports/", width=320, client=person.client)
-    for where in (*PAGES, address):
-        page.goto(f"{site}{where}")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, (where, width)
