@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from lib.browsing import follow
 from observatory.dropping import EXAMPLES, HEADCOUNTS
 
 OpenPage = Callable[..., Page]
@@ -65,13 +66,12 @@ def test_without_scripts_everything_can_be_done(site: str, open_page: OpenPage) 
         "input[type=file]",
         {"name": "e.csv", "mimeType": "text/csv", "buffer": HEADCOUNTS.encode()},
     )
-    page.get_by_role("button", name="Lire les fichiers").click()
-    page.wait_for_url("**/imports/depot/**")
+    follow(page.get_by_role("button", name="Lire les fichiers"))
     for _ in range(20):
         if page.get_by_role("button", name="Importer").count():
             break
         page.reload()
-    page.get_by_role("button", name="Importer").click()
+    follow(page.get_by_role("button", name="Importer"))
     for _ in range(40):
         if page.get_by_text("Chiffres à jour").count():
             break

@@ -16,6 +16,7 @@ import pytest
 import zxingcpp
 from django.test import Client
 from lxml import etree
+from playwright.sync_api import expect
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
@@ -170,13 +171,13 @@ def test_the_package_plays_in_a_learning_platform(player: str, open_page: OpenPa
     # The same person as the platform knows her; her profile is asked.
     assert module.get_by_label("Votre adresse académique").input_value() == "zoe+a@ac-essai.example"
     module.get_by_role("button", name="Valider").press("Enter")
-    assert module.get_by_text("Choisissez votre profil.").is_visible()
-    assert module.get_by_role("link", name="Commencer").count() == 0
+    expect(module.get_by_text("Choisissez votre profil.")).to_be_visible()
+    expect(module.get_by_role("link", name="Commencer")).to_have_count(0)
     module.get_by_label("Votre profil").select_option(label="2D public")
     module.get_by_label("Votre département").select_option(label="25 Doubs")
     module.get_by_role("button", name="Valider").press("Enter")
     links = module.get_by_role("link", name="Commencer")
-    assert links.count() == 9
+    expect(links).to_have_count(9)
     assert links.first.get_attribute("href") == (
         "https://app.pix.fr/campagnes/Z2521?participantExternalId=zoe%2Ba%40ac-essai.example"
     )
@@ -187,8 +188,8 @@ def test_the_package_plays_in_a_learning_platform(player: str, open_page: OpenPa
     module.get_by_role("button", name="Modifier une information").press("Enter")
     module.get_by_label("Votre département").select_option(label="39 Jura")
     module.get_by_role("button", name="Valider").press("Enter")
-    assert module.get_by_role("link", name="Commencer").count() == 0
-    assert module.get_by_role("link", name="aide@exemple.example").count() == 9
+    expect(module.get_by_role("link", name="Commencer")).to_have_count(0)
+    expect(module.get_by_role("link", name="aide@exemple.example")).to_have_count(9)
     # The module closes the conversation once, when it is left.
     page.evaluate("document.querySelector('iframe').remove()")
     said = page.evaluate("window.said.map(each => each.split(' ')[0])")
@@ -199,7 +200,7 @@ def test_the_package_plays_in_a_learning_platform(player: str, open_page: OpenPa
     # She comes back: the platform kept what she chose, the links are there at once.
     page.evaluate("sessionStorage.setItem('kept', '2D_PUBLIC dep:25')")
     page.reload()
-    assert page.frame_locator("iframe").get_by_role("link", name="Commencer").count() == 9
+    expect(page.frame_locator("iframe").get_by_role("link", name="Commencer")).to_have_count(9)
 
 
 @pytest.mark.browser
