@@ -30,6 +30,7 @@ from csp.constants import NONE, SELF
 from vigie.config import environ, mail, provider
 from vigie.config.database import from_address, sqlite
 from vigie.config.secrets import secret_key
+from vigie.config.tasks import TASKS
 
 VIGIE_HOME = Path(os.environ.get("VIGIE_HOME") or "var").resolve()
 VIGIE_HOME.mkdir(parents=True, exist_ok=True)
@@ -163,113 +164,8 @@ VIGIE_NEWS = [
 # The message proposed to whoever contacts a head before a training session.
 VIGIE_TRAINING_LETTER = "vigie.domains.kit.before_training.letter"
 
-# What one may come for, as the home of each person shows it: (label, sentence, address by name).
-# The permission table says who sees which.
-VIGIE_TASKS = (
-    ("Tableau de bord", "Où en est le territoire, et où agir.", "board"),
-    ("Participation", "Qui participe, par territoire et par profil.", "participation"),
-    ("Couverture", "Ce qui est maîtrisé et ce qui manque, par sujet.", "coverage"),
-    (
-        "Déploiement",
-        "Les campagnes qui manquent, l’avancée par parcours, ce qui est demandé et à venir.",
-        "deployment",
-    ),
-    ("Feuilles de route", "Où en sont les objectifs, et qui agit.", "roadmaps"),
-    ("Imports", "Déposer des fichiers et suivre ce qui est entré.", "imports"),
-    ("Qualité des données", "Ce qui manque ou se contredit.", "quality"),
-    ("Mes parcours Pix+ Édu", "Les neuf parcours de votre profil, en un clic.", "access"),
-    ("Campagnes", "Les campagnes déclarées et les stratégies par profil.", "campaigns"),
-    (
-        "Organisation locale",
-        "Contact, parcours mis en avant, temps de travail, acteurs, cohortes.",
-        "field",
-    ),
-    ("Campagnes d’élèves", "Ce que les établissements ont tenu, par niveau.", "pupil_campaigns"),
-    ("Abonnements", "Ce qui se termine parmi les ressources du GAR, et quand.", "subscriptions"),
-    ("Comptes des familles", "Qui relancer pour EduConnect, et où on en est.", "activation"),
-    (
-        "Comptes des familles par établissement",
-        "Quelle part des comptes EduConnect est activée, à peu près.",
-        "activation_schools",
-    ),
-    (
-        "Diffuser l’accès aux parcours",
-        "La page, l’affiche avec QR code, le module pour Magistère.",
-        "access_share",
-    ),
-    (
-        "Kit de communication",
-        "Courriels, fiche, affiche et guide au nom du territoire\u00a0; plan et nouvelles.",
-        "kit",
-    ),
-    ("Relances", "Écrire à qui n’a pas commencé ou terminé, sans insister.", "waves"),
-    ("Formations", "Les sessions, le parcours avant, les directions à contacter.", "trainings"),
-    (
-        "Mes alertes",
-        "Ce qui est en retard, recule ou manque dans vos feuilles de route.",
-        "my_alerts",
-    ),
-    (
-        "Mes groupes scellés",
-        "Préparer une formation d’après le groupe, sans voir personne.",
-        "groups",
-    ),
-    (
-        "Résultats exacts d’un groupe",
-        "Les chiffres d’une liste, avec une raison notée.",
-        "exact_group",
-    ),
-    (
-        "Résultats d’une personne",
-        "Où elle en est, avec une raison notée.",
-        "exact_person",
-    ),
-    (
-        "Règle des groupes scellés",
-        "Ce qui protège les groupes\u00a0: lire, proposer, signer.",
-        "group_policy",
-    ),
-    (
-        "Groupes où je figure",
-        "Qui a scellé une liste avec vous, et s’en retirer.",
-        "groups_with_me",
-    ),
-    ("Registre des traitements", "Ce qui est fait des données, et pourquoi.", "register"),
-    ("Espace privé RGPD", "Les documents obligatoires de l’établissement.", "documents"),
-    ("Œuvres d’élèves", "Les autorisations des responsables légaux.", "works"),
-    ("Incidents de sécurité", "Suivre, décider en 72 heures, tenir le registre.", "incidents"),
-    ("Résultats partagés avec moi", "Ce que l’on a choisi de vous montrer.", "shared_with_me"),
-    ("Mes choix", "Ce que vous partagez, et avec qui.", "my_choices"),
-    ("Mes données", "Les voir, les emporter, les corriger, les effacer.", "my_data"),
-    ("Demandes sur des données", "Répondre sous un mois aux personnes.", "data_requests"),
-    ("Vos données", "Ce que Vigie garde, pourquoi, et vos droits.", "your_data"),
-    ("Signaler un incident", "En deux minutes, même sans être sûr·e.", "incident_declare"),
-    ("Durées de conservation", "Combien de temps chaque chose est gardée.", "retention"),
-    ("Annuaire des DPD", "À qui écrire au sujet des données.", "dpo_directory"),
-    (
-        "Droit à la déconnexion",
-        "Les heures où l’on ne dérange personne, et la charte.",
-        "disconnection",
-    ),
-    (
-        "Lettres de mission",
-        "Celles des RUPN et des équipes ; les personnes clés des établissements.",
-        "mission_letters",
-    ),
-    (
-        "Rôles numériques",
-        "Qui gère les services de l’établissement\u00a0; déléguer, reprendre.",
-        "school_roles",
-    ),
-    (
-        "Personnes et mandats",
-        "Inviter, donner ou retirer un mandat, revoir une fois par an.",
-        "people",
-    ),
-    ("Qui a consulté mes données", "Qui, quand, pour quelle raison.", "my_readings"),
-    ("Journal", "Ce qui a été fait sur les droits et les données.", "journal"),
-    ("Mes sessions", "Où vous êtes connecté·e ; fermer une session oubliée.", "visits"),
-)
+# What one may come for, as the home of each person shows it.
+VIGIE_TASKS = TASKS
 
 # What the navigation carries from one page about a territory to another, beside the territory.
 VIGIE_NAVIGATION_KEEPS = ("profil", "parcours", "date")

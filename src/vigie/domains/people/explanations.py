@@ -68,7 +68,7 @@ def explain(person: Person, address: str, asking: Rights) -> Explanation:
     territory = asked_territory(hers, match.view_name, match.kwargs)
     found = hers.answer(match.view_name, "GET", territory)
     reasons = [_reason(hers, each, match.view_name, territory) for each in hers.mandates]
-    named = {name: label for label, _sentence, name in settings.VIGIE_TASKS}
+    named = {name: label for _, tasks in settings.VIGIE_TASKS for label, _, name in tasks}
     return Explanation(
         found,
         ANSWERS[found],

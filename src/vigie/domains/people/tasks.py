@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -33,12 +33,20 @@ class News:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """What serves one aim: steer, deploy, train, organise, protect."""
+
+    name: str
+    tasks: Sequence[Task]
+
+
+@dataclass(frozen=True)
 class Desk:
-    """A mandate with its tasks; the person's own (no mandate) for what anyone may do."""
+    """A mandate with its tasks, by theme; the person's own (no mandate) for what anyone may do."""
 
     mandate: Mandate | None
     place: str
-    tasks: Sequence[Task]
+    themes: Sequence[Theme]
 
 
 def desks(rights: Rights) -> list[Desk]:
@@ -46,14 +54,14 @@ def desks(rights: Rights) -> list[Desk]:
 
     A page that is about no territory stands on the first desk that opens it.
     """
-    seen = {task.href for task in _tasks(_herself(rights), None)}
+    mine = _themes(_herself(rights), None, set())
+    seen = {task.href for theme in mine for task in theme.tasks}
     found = []
     for mandate in rights.mandates:
         alone = Rights(rights.person, (mandate,), rights.at)
-        tasks = [task for task in _tasks(alone, mandate.territory) if task.href not in seen]
-        seen.update(task.href for task in tasks)
-        found.append(Desk(mandate, place_name(rights, mandate.territory), tasks))
-    mine = list(_tasks(_herself(rights), None))
+        themes = _themes(alone, mandate.territory, seen)
+        seen |= {task.href for theme in themes for task in theme.tasks}
+        found.append(Desk(mandate, place_name(rights, mandate.territory), themes))
     return [*found, Desk(None, "", mine)] if mine else found
 
 
@@ -63,8 +71,20 @@ def news(rights: Rights) -> list[News]:
     return [each for name in settings.VIGIE_NEWS for each in import_string(name)(rights)]
 
 
-def _tasks(rights: Rights, territory: str | None) -> Iterator[Task]:
-    for label, sentence, address in settings.VIGIE_TASKS:
+def _themes(rights: Rights, territory: str | None, seen: Set[str]) -> list[Theme]:
+    """The pages that these rights open and that were not seen yet; no theme without any."""
+    themes = []
+    for name, listed in settings.VIGIE_TASKS:
+        tasks = [task for task in _tasks(rights, territory, listed) if task.href not in seen]
+        if tasks:
+            themes.append(Theme(name, tasks))
+    return themes
+
+
+def _tasks(
+    rights: Rights, territory: str | None, listed: Sequence[tuple[str, str, str]]
+) -> Iterator[Task]:
+    for label, sentence, address in listed:
         for given in [territory, None] if territory else [None]:
             try:
                 href = reverse(address, kwargs={"territory": given} if given else {})
