@@ -17,7 +17,6 @@ from vigie.domains.campaigns.actions import Declaration
 from vigie.domains.campaigns.facts import NotPublished, is_published, publish
 from vigie.domains.campaigns.forms import (
     ENTRIES,
-    FormRefused,
     declaration,
     options,
     typed,
@@ -34,6 +33,7 @@ from vigie.observatory.imports_places import tree_of
 from vigie.observatory.imports_rights import author, campaign_to_change, holds
 from vigie.web.components import Crumb, Field
 from vigie.web.exports import MIME, export_asked, neutral
+from vigie.web.refusals import EntriesRefused, FormRefused
 from vigie.web.tables import Cell, Column, Link, Row, Table
 
 _LABELS = {
@@ -139,7 +139,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
                 actions.withdraw_campaign(campaign, by=author(request), at=now())
                 publish(current_home(), by=author(request), now=now())
         except actions.CampaignRefused as error:
-            messages.info(request, f"{error.message} {error.remedy}")
+            messages.info(request, error.sentence)
         except NotPublished as error:
             messages.error(request, _said(error))
         else:
@@ -161,11 +161,8 @@ def _save(request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
         with transaction.atomic():
             saved = _written(request, said, campaign)
             publish(home, by=author(request), now=now())
-    except FormRefused as error:
-        return _form(request, values, error.faults, campaign, 400)
-    except actions.CampaignRefused as error:
-        fault = {error.field: f"{error.message} {error.remedy}"}
-        return _form(request, values, fault, campaign, 409)
+    except EntriesRefused as error:
+        return _form(request, values, error.faults, campaign, error.status)
     except NotPublished as error:
         return _form(request, values, {"code": _said(error)}, campaign, 409)
     _count_again()

@@ -36,6 +36,7 @@ from vigie.observatory.imports_rights import author, holds
 from vigie.web import formats
 from vigie.web.components import Crumb, Field
 from vigie.web.exports import MIME
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 _LARGEST = 10_000_000
@@ -84,11 +85,8 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, token: str) -> HttpResponse:
     """Forgets a file that was not declared."""
-    try:
+    with told_if_refused(request, messages.INFO):
         file_actions.give_up_file(_kept(request, token))
-    except CampaignRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
-    else:
         messages.success(request, "Le fichier est oublié\u00a0: rien n’a changé.")
     return HttpResponseRedirect(reverse("campaigns"))
 
@@ -102,7 +100,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
             count = file_actions.undo_file(kept, by=author(request), at=now())
             publish(current_home(), by=author(request), now=now())
     except CampaignRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
+        messages.warning(request, error.sentence)
     except NotPublished as error:
         messages.error(request, str(error))
     else:
@@ -138,7 +136,7 @@ def _declared(request: HttpRequest, kept: CampaignFile) -> HttpResponse:
     except file_actions.LinesRefused as error:
         return _page(request, kept, files.Plan(problems=error.problems), 409)
     except CampaignRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
+        messages.info(request, error.sentence)
     except NotPublished as error:
         return _page(request, kept, files.Plan(problems=error.problems), 409)
     else:

@@ -4,7 +4,8 @@ import pytest
 
 from vigie.codes import UnknownCode
 from vigie.domains.campaigns.actions import Declaration
-from vigie.domains.campaigns.forms import FormRefused, declaration, options, typed
+from vigie.domains.campaigns.forms import declaration, options, typed
+from vigie.web.refusals import FormRefused
 
 GOOD = {
     "code": " azerty123 ",

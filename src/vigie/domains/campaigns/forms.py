@@ -20,6 +20,7 @@ from vigie.domains.campaigns.actions import Declaration
 from vigie.domains.campaigns.models import Origin, Season
 from vigie.periods import RefusedDate, parse_date
 from vigie.sources.campaigns import parse_campaign
+from vigie.web.refusals import FormRefused
 
 ENTRIES = (
     "code",
@@ -38,14 +39,6 @@ ENTRIES = (
 )
 _EMPTY = "À remplir."
 T = TypeVar("T")
-
-
-class FormRefused(Exception):
-    """Some entries cannot be understood: name of the entry -> French sentence."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(", ".join(faults))
-        self.faults = dict(faults)
 
 
 def typed(form: Mapping[str, str]) -> dict[str, str]:

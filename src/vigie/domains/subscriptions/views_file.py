@@ -33,6 +33,7 @@ from vigie.domains.subscriptions.models import (
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
 from vigie.web.exports import MIME
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 _LARGEST = 10_000_000
@@ -83,11 +84,8 @@ def one(request: HttpRequest, territory: str, token: str) -> HttpResponse:
 def give_up(request: HttpRequest, territory: str, token: str) -> HttpResponse:
     """Forgets a file that was not taken."""
     place = place_asked(request, territory)
-    try:
+    with told_if_refused(request, messages.INFO):
         file_actions.give_up_file(_kept(request, place, token))
-    except SubscriptionRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, "Le fichier est oublié\u00a0: rien n’a changé.")
     return HttpResponseRedirect(reverse("subscriptions", args=[place]))
 
@@ -97,11 +95,8 @@ def undo(request: HttpRequest, territory: str, token: str) -> HttpResponse:
     """Takes a whole file back."""
     place = place_asked(request, territory)
     kept = _kept(request, place, token)
-    try:
+    with told_if_refused(request):
         count = file_actions.undo_file(kept, by=me(request), at=clock.now())
-    except SubscriptionRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(
             request,
             f"Le fichier est annulé\u00a0: {formats.plural(count, 'abonnement')} comme avant lui.",
