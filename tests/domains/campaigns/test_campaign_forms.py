@@ -45,7 +45,7 @@ def test_all_faults_are_told_together() -> None:
         "profile": "3D",
         "pathway": "",
         "season": "9",
-        "school_year": "2024-2026",
+        "school_year": "2026-2024",
         "name": "x" * 201,
         "link": "javascript:alert(1)",
     }
