@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -32,7 +30,7 @@ from vigie.domains.subscriptions.models import (
 )
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
-from vigie.web.exports import MIME
+from vigie.web.exports import csv_file
 from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Row, Table
 
@@ -43,6 +41,11 @@ _NAMES = {
     "publisher": "éditeur", "public": "élèves, enseignants, ou les deux",
     "licences": "nombre de licences", "starts_on": "premier jour", "ends_on": "dernier jour",
     "dropped_at": "ne sera pas renouvelé",
+}  # fmt: skip
+_CELLS = {
+    "uai": "celui de l’établissement", "resource": "son nom", "publisher": "son nom",
+    "public": "élèves, enseignants, ou les deux", "licences": "un nombre entier, ou illimité",
+    "starts_on": "01/09/2026", "ends_on": "31/08/2027",
 }  # fmt: skip
 
 
@@ -107,16 +110,12 @@ def undo(request: HttpRequest, territory: str, token: str) -> HttpResponse:
 @require_safe
 def model(_request: HttpRequest) -> HttpResponse:
     """An example of the file, with one line."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(reading.NAMES)
-    writer.writerow(
-        ["0259109R", "Encyclopédie en ligne", "Éditions d’exemple", "élèves et enseignants", "450",
-         "01/09/2026", "31/08/2027"]
+    example = (
+        "0259109R", "Encyclopédie en ligne", "Éditions d’exemple", "élèves et enseignants", "450",
+        "01/09/2026", "31/08/2027",
     )  # fmt: skip
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
-    answer["Content-Disposition"] = 'attachment; filename="vigie-modele-abonnements.csv"'
-    return answer
+    header = [column.heading for column in reading.COLUMNS]
+    return csv_file("vigie-modele-abonnements", header, [example])
 
 
 def _taken(request: HttpRequest, place: str, kept: SubscriptionFile) -> HttpResponse:
@@ -192,7 +191,7 @@ def _dropped(
         ),
         "plan": plan,
         "columns": [
-            (column.key, _NAMES[column.key], column.required or column.key in needed)
+            (column.heading, _CELLS[column.key], column.required or column.key in needed)
             for column in reading.COLUMNS
         ],
         "files": mine[:10],
