@@ -13,6 +13,7 @@ from vigie.periods import (
     NonexistentHour,
     RefusedDate,
     SchoolYear,
+    SchoolYears,
     parse_date,
     parse_paris,
 )
@@ -113,3 +114,26 @@ def test_school_year_read(text: str) -> None:
 def test_school_year_refused(text: str) -> None:
     with pytest.raises(RefusedDate):
         SchoolYear.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("2026-2027", "2026-2027"), ("2026-2029", "2026-2029"), ("26/29", "2026-2029"),
+     ("2026 – 2032", "2026-2032")],
+)  # fmt: skip
+def test_school_years_that_follow_each_other(text: str, label: str) -> None:
+    assert SchoolYears.parse(text).label == label
+
+
+@pytest.mark.parametrize("text", ["2026", "2026-2026", "2029-2026", "2026-2033", "2026-2027-2028"])
+def test_school_years_refused(text: str) -> None:
+    with pytest.raises(RefusedDate) as refused:
+        SchoolYears.parse(text)
+    assert "2026-2029" in refused.value.remedy
+
+
+def test_the_school_years_that_hold_one() -> None:
+    found = {each.label for each in SchoolYears.with_year(SchoolYear(2026))}
+    assert len(found) == 1 + 2 + 3 + 4 + 5 + 6
+    assert {"2026-2027", "2025-2027", "2026-2028", "2021-2027", "2026-2032"} <= found
+    assert not {"2025-2026", "2027-2028", "2020-2026", "2027-2033"} & found

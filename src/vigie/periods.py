@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -150,12 +151,55 @@ class SchoolYear:
     @classmethod
     def parse(cls, text: str) -> SchoolYear:
         """`2023-2024`, `2023/2024` or `23/24`, of this century; raises `InvalidDate` otherwise."""
-        shape = re.fullmatch(r"((?:20)?[0-9]{2})\s*[-/–]\s*((?:20)?[0-9]{2})", text.strip())
-        if shape is not None:
-            start, end = (int(part) % 100 + 2000 for part in shape.groups())
-            if end == start + 1:
-                return cls(start)
+        start, end = _two_years(text) or (0, 0)
+        if end == start + 1:
+            return cls(start)
         raise InvalidDate(
             f"{_quoted(text)} n’est pas une année scolaire.",
             "Écrivez deux années qui se suivent, par exemple 2023-2024.",
         )
+
+
+@dataclass(frozen=True, order=True)
+class SchoolYears:
+    """School years that follow each other, six at most: from 1 September of `start` to 31 August
+    of `end`, inclusive."""
+
+    start: int
+    end: int
+
+    _MOST: ClassVar[int] = 6
+
+    @property
+    def label(self) -> str:
+        """`2026-2029`; of one year, `2026-2027`."""
+        return f"{self.start}-{self.end}"
+
+    @classmethod
+    def parse(cls, text: str) -> SchoolYears:
+        """What `SchoolYear.parse` reads, or several of them: `2026-2029`. Raises `InvalidDate`."""
+        start, end = _two_years(text) or (0, 0)
+        if 1 <= end - start <= cls._MOST:
+            return cls(start, end)
+        raise InvalidDate(
+            f"{_quoted(text)} n’est ni une année scolaire ni plusieurs qui se suivent.",
+            f"Écrivez par exemple 2026-2027, ou 2026-2029\u00a0: {cls._MOST} ans au plus.",
+        )
+
+    @classmethod
+    def with_year(cls, year: SchoolYear) -> list[SchoolYears]:
+        """All those that hold a school year."""
+        return [
+            cls(start, start + length)
+            for length in range(1, cls._MOST + 1)
+            for start in range(year.start + 1 - length, year.start + 1)
+        ]
+
+
+def _two_years(text: str) -> tuple[int, int] | None:
+    """The two numbers of `2026-2027`, `2026/2027` or `26/27`, of this century."""
+    shape = re.fullmatch(r"((?:20)?[0-9]{2})\s*[-/–]\s*((?:20)?[0-9]{2})", text.strip())
+    if shape is None:
+        return None
+    start, end = (int(part) % 100 + 2000 for part in shape.groups())
+    return start, end

@@ -32,9 +32,9 @@ def command(
 
     ready_records()
 
-    from vigie.domains.people.actions import PeopleRefused
-    from vigie.domains.people.invitations import InvitationRefused, invite
+    from vigie.domains.people.invitations import invite
     from vigie.web import clock
+    from vigie.web.refusals import EntriesRefused
 
     at = clock.now()
     try:
@@ -47,10 +47,8 @@ def command(
             until=until,
             at=at,
         )
-    except InvitationRefused as error:
-        raise click.ClickException("\n".join(error.sentences)) from None
-    except PeopleRefused as error:
-        raise click.ClickException(f"{error.message} {error.remedy}") from None
+    except EntriesRefused as error:
+        raise click.ClickException("\n".join(error.faults.values())) from None
     known = "avait déjà" if invited.already else "reçoit"
     place = invited.place_name
     click.echo(

@@ -7,15 +7,15 @@ the declaration of campaigns: one campaign per combination, and only the positio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 import polars as pl
 
-from vigie.codes import PATHWAYS, normalise, pathway_label, profile_label, quoted
+from vigie.codes import PATHWAYS, UnknownCode, normalise, pathway_label, profile_label, quoted
 from vigie.facts.ledger import ImportRecord
 from vigie.facts.snapshots import KEYS, PIX_SOURCES, latest
+from vigie.sources.campaigns import When, parse_when
 from vigie.sources.problems import Notice, Problem
 
 HEADCOUNT_JUMP = 0.20
@@ -263,8 +263,16 @@ def campaign_problems(new: pl.DataFrame, known: pl.DataFrame, on: date) -> list[
 
 def season_number(text: str | None) -> int | None:
     """`1`, `Saison 1`, `S1` -> 1; None when the text names no season."""
-    shape = re.fullmatch(r"(?:saison|season|s)?\s*([0-9])", normalise(text or ""))
-    return int(shape[1]) if shape else None
+    when = _when(text)
+    return when.season if when else None
+
+
+def _when(text: str | None) -> When | None:
+    """What a text says of the season; None of what an older version took as it came."""
+    try:
+        return parse_when(text or "")
+    except UnknownCode:
+        return None
 
 
 def _combination(row: Mapping[str, str | None]) -> tuple[str | None, ...] | None:
@@ -272,8 +280,8 @@ def _combination(row: Mapping[str, str | None]) -> tuple[str | None, ...] | None
     profile, territory, pathway, season = (row.get(name) for name in _COMBINATION)
     if not (profile and territory and pathway):
         return None
-    number = season_number(season)
-    return profile, territory, pathway, str(number) if number else normalise(season or "")
+    when = _when(season)
+    return profile, territory, pathway, when.text if when else normalise(season or "")
 
 
 def lines(count: int) -> str:

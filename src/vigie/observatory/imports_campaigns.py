@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +14,6 @@ from vigie.domains.campaigns.actions import Declaration
 from vigie.domains.campaigns.facts import NotPublished, is_published, publish
 from vigie.domains.campaigns.forms import (
     ENTRIES,
-    FormRefused,
     declaration,
     options,
     typed,
@@ -33,7 +29,8 @@ from vigie.observatory.imports_home import now, today
 from vigie.observatory.imports_places import tree_of
 from vigie.observatory.imports_rights import author, campaign_to_change, holds
 from vigie.web.components import Crumb, Field
-from vigie.web.exports import MIME, export_asked, neutral
+from vigie.web.exports import csv_file, export_asked
+from vigie.web.refusals import EntriesRefused, FormRefused
 from vigie.web.tables import Cell, Column, Link, Row, Table
 
 _LABELS = {
@@ -42,7 +39,7 @@ _LABELS = {
     "profile": ("Profil", ""),
     "pathway": ("Parcours", ""),
     "season": ("Saison", "La saison 1 n’ouvrait que l’auto-positionnement."),
-    "school_year": ("Année scolaire", "Par exemple 2024-2025."),
+    "school_year": ("Année scolaire", "Par exemple 2026-2027, ou 2026-2029 pour plusieurs."),
     "name": ("Nom", "Celui de Pix Orga, ou le vôtre."),
     "link": (
         "Lien de la campagne",
@@ -91,16 +88,14 @@ def publish_again(request: HttpRequest) -> HttpResponse:
 
 def as_import(_request: HttpRequest) -> HttpResponse:
     """Every campaign whose place is known, as a file that the import page reads back (R344)."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["code", "territory", "profile", "pathway", "name", "season"])
-    for each in known_campaigns(current_home(), today()):
-        if each.territory is not None:
-            given = (each.profile, each.pathway, each.name, each.season)
-            writer.writerow([each.code, each.territory, *(neutral(part or "") for part in given)])
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
-    answer["Content-Disposition"] = 'attachment; filename="vigie-campagnes.csv"'
-    return answer
+    header = ("code", "territory", "profile", "pathway", "name", "season")
+    lines = [
+        (known.code, known.territory, *(part or "" for part in (
+            known.profile, known.pathway, known.name, known.season)))
+        for known in known_campaigns(current_home(), today())
+        if known.territory is not None
+    ]  # fmt: skip
+    return csv_file("vigie-campagnes", header, lines)
 
 
 def declare(request: HttpRequest) -> HttpResponse:
@@ -139,7 +134,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
                 actions.withdraw_campaign(campaign, by=author(request), at=now())
                 publish(current_home(), by=author(request), now=now())
         except actions.CampaignRefused as error:
-            messages.info(request, f"{error.message} {error.remedy}")
+            messages.info(request, error.sentence)
         except NotPublished as error:
             messages.error(request, _said(error))
         else:
@@ -161,11 +156,8 @@ def _save(request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
         with transaction.atomic():
             saved = _written(request, said, campaign)
             publish(home, by=author(request), now=now())
-    except FormRefused as error:
-        return _form(request, values, error.faults, campaign, 400)
-    except actions.CampaignRefused as error:
-        fault = {error.field: f"{error.message} {error.remedy}"}
-        return _form(request, values, fault, campaign, 409)
+    except EntriesRefused as error:
+        return _form(request, values, error.faults, campaign, error.status)
     except NotPublished as error:
         return _form(request, values, {"code": _said(error)}, campaign, 409)
     _count_again()

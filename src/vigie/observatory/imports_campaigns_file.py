@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -35,7 +33,8 @@ from vigie.observatory.imports_places import tree_of
 from vigie.observatory.imports_rights import author, holds
 from vigie.web import formats
 from vigie.web.components import Crumb, Field
-from vigie.web.exports import MIME
+from vigie.web.exports import csv_file
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 _LARGEST = 10_000_000
@@ -45,6 +44,16 @@ _NAMES = {
     "season": "saison", "school_year": "année scolaire", "name": "nom", "link": "lien",
     "origin": "origine", "subject": "discipline", "requested_by": "demandée par",
     "opens_on": "ouvre le", "closes_on": "ferme le",
+}  # fmt: skip
+_CELLS = {
+    "code": "celui que Pix Orga affiche", "territory": "nom ou code",
+    "profile": "2nd degré public, CPE… ou son code", "pathway": "nom ou code",
+    "season": "1, 2, hors saison\u00a0; suivie ou non de l’année\u00a0: Saison 2, 2026-2027",
+    "school_year": "2026-2027\u00a0; 2026-2029 pour plusieurs",
+    "name": "celui de Pix Orga, ou le vôtre", "link": "adresse https complète",
+    "origin": "nationale, académie, inspection ou discipline",
+    "subject": "pour une campagne disciplinaire", "requested_by": "une fonction ou un service",
+    "opens_on": "01/09/2026", "closes_on": "31/08/2027",
 }  # fmt: skip
 
 
@@ -84,11 +93,8 @@ def one(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def give_up(request: HttpRequest, token: str) -> HttpResponse:
     """Forgets a file that was not declared."""
-    try:
+    with told_if_refused(request, messages.INFO):
         file_actions.give_up_file(_kept(request, token))
-    except CampaignRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
-    else:
         messages.success(request, "Le fichier est oublié\u00a0: rien n’a changé.")
     return HttpResponseRedirect(reverse("campaigns"))
 
@@ -102,7 +108,7 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
             count = file_actions.undo_file(kept, by=author(request), at=now())
             publish(current_home(), by=author(request), now=now())
     except CampaignRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
+        messages.warning(request, error.sentence)
     except NotPublished as error:
         messages.error(request, str(error))
     else:
@@ -115,17 +121,13 @@ def undo(request: HttpRequest, token: str) -> HttpResponse:
 
 def model(_request: HttpRequest) -> HttpResponse:
     """An example of the file, with one line."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(files.NAMES)
-    writer.writerow(
-        ["AZERTY123", "dep:25", "2D_PUBLIC", "Auto-positionnement", "2", "2026-2027",
-         "Auto-positionnement, 2D public, Doubs", "https://app.pix.fr/campagnes/AZERTY123",
-         "académie", "", "Équipe Pix+ Édu", "01/09/2026", "31/08/2027"]
+    example = (
+        "AZERTY123", "dep:25", "2D_PUBLIC", "Auto-positionnement", "2", "2026-2027",
+        "Auto-positionnement, 2D public, Doubs", "https://app.pix.fr/campagnes/AZERTY123",
+        "académie", "", "Équipe Pix+ Édu", "01/09/2026", "31/08/2027",
     )  # fmt: skip
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
-    answer["Content-Disposition"] = 'attachment; filename="vigie-modele-campagnes.csv"'
-    return answer
+    header = [column.heading for column in files.COLUMNS]
+    return csv_file("vigie-modele-campagnes", header, [example])
 
 
 def _declared(request: HttpRequest, kept: CampaignFile) -> HttpResponse:
@@ -138,7 +140,7 @@ def _declared(request: HttpRequest, kept: CampaignFile) -> HttpResponse:
     except file_actions.LinesRefused as error:
         return _page(request, kept, files.Plan(problems=error.problems), 409)
     except CampaignRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
+        messages.info(request, error.sentence)
     except NotPublished as error:
         return _page(request, kept, files.Plan(problems=error.problems), 409)
     else:
@@ -177,7 +179,9 @@ def _dropped(
             help="CSV, XLSX ou ODS. Rien n’est déclaré avant votre accord.", error=fault,
         ),
         "plan": plan,
-        "columns": [(column.key, _NAMES[column.key], column.required) for column in files.COLUMNS],
+        "columns": [
+            (column.heading, _CELLS[column.key], column.required) for column in files.COLUMNS
+        ],
         "files": recent_files(request),
         "crumbs": _crumbs("Déclarer un fichier"),
     }  # fmt: skip

@@ -105,7 +105,7 @@ def edit(request: HttpRequest, territory: str, profile: str) -> HttpResponse:
                 territory=code, profile=profile, by=author(request), at=now(), **values
             )
         except actions.CampaignRefused as error:
-            faults = {error.field: f"{error.message} {error.remedy}"}
+            faults = error.faults
         else:
             messages.success(request, f"La stratégie {profile_label(profile)} est enregistrée.")
             return back

@@ -7,13 +7,11 @@ profile or place is unknown are in the totals only.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from vigie.codes import ALL, PROFILES
 from vigie.measures.cube import Cube
@@ -23,7 +21,6 @@ from vigie.measures.query import Query
 from vigie.observatory.answers import Answers, answer
 from vigie.observatory.asked import Asked
 from vigie.observatory.places import is_unplaced
-from vigie.web.exports import MIME, neutral
 from vigie.web.links import with_query
 
 ASKED, VALUE = "fichier", "reimportable"
@@ -50,17 +47,6 @@ def is_asked(request: HttpRequest) -> bool:
 def href(request: HttpRequest) -> str:
     """The address of the file of what the page shows."""
     return with_query(request.GET, {ASKED: VALUE})
-
-
-def file_of(name: str, header: Sequence[str], lines: Lines) -> HttpResponse:
-    """The lines as a CSV file: the header first, and nothing but lines after it."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([neutral(cell) for cell in line] for line in lines)
-    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
 
 
 # -- participation

@@ -27,7 +27,7 @@ from vigie.observatory.provenance import Provenance
 from vigie.observatory.provenance import provenance as make_provenance
 from vigie.web import formats
 from vigie.web.components import Crumb
-from vigie.web.exports import export_asked
+from vigie.web.exports import csv_file, export_asked
 from vigie.web.tables import Column, Link, Row, Table
 
 
@@ -108,13 +108,13 @@ def _participation_file(cube: Cube, what: Asked) -> HttpResponse:
     found = place(cube.tree, what.territory)
     level = found.level_shown(what.level)
     lines = reimport.participation_lines(cube, what, level)
-    return reimport.file_of(f"participation-{slug(found.name)}", reimport.PARTICIPATION, lines)
+    return csv_file(f"participation-{slug(found.name)}", reimport.PARTICIPATION, lines)
 
 
 def _coverage_file(cube: Cube, what: Asked) -> HttpResponse:
     found = place(cube.tree, what.territory)
     lines = reimport.coverage_lines(cube, what)
-    return reimport.file_of(f"couverture-{slug(found.name)}", reimport.COVERAGE, lines)
+    return csv_file(f"couverture-{slug(found.name)}", reimport.COVERAGE, lines)
 
 
 @cube_page("provenance")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import polars as pl
 
-from vigie.codes import UnknownCode, quoted
+from vigie.codes import UnknownCode, normalise, quoted
+from vigie.periods import RefusedDate, SchoolYears
 from vigie.sources.aggregates import PATHWAY, PROFILE, TERRITORY, Once
 from vigie.sources.cells import is_mangled, mangled
 from vigie.sources.headers import (
@@ -54,6 +56,21 @@ SCHEMA = {
 }
 
 
+@dataclass(frozen=True)
+class When:
+    """When a campaign is open: its season (0: outside of seasons; None: not said) and its school
+    years, `2026-2027` or `2026-2029`, empty when not said."""
+
+    season: int | None
+    years: str
+
+    @property
+    def text(self) -> str:
+        """Both in one text, as facts and lists have it: « Saison 2, 2026-2027 »."""
+        season = f"Saison {self.season}" if self.season else ""
+        return ", ".join(part for part in (season, self.years) if part)
+
+
 def recognise(header: Header) -> Recognition:
     """A campaign code and a territory, and nothing counted."""
     return recognise_columns(header, COLUMNS, never=NEVER)
@@ -72,6 +89,35 @@ def parse_campaign(text: str) -> str:
     return code
 
 
+def parse_season(text: str) -> int:
+    """« 2 », « S2 », « Saison 2 » → 2; « hors saison » → 0."""
+    shape = re.fullmatch(r"(?:saison |season |s ?)?([0-2])|(hors saison)", normalise(text))
+    if shape is None:
+        raise UnknownCode(
+            f"La saison {quoted(text)} n’existe pas.", "Écrivez 1, 2, ou\u00a0: hors saison."
+        )
+    return int(shape[1] or 0)
+
+
+def parse_years(text: str) -> str:
+    """« 2026-2027 », or several years that follow each other: « 2026-2029 »."""
+    try:
+        return SchoolYears.parse(text).label
+    except RefusedDate as error:
+        raise UnknownCode(error.message, error.remedy) from error
+
+
+def parse_when(text: str) -> When:
+    """A season, school years, or both: « Saison 2, 2026-2027 », « Saison 2 (2026-2029) »."""
+    season, years = None, ""
+    for part in filter(None, map(str.strip, re.split(r"[,;()]", text))):
+        if re.search(r"\d{2}", part):
+            years = parse_years(part)
+        else:
+            season = parse_season(part)
+    return When(season, years)
+
+
 def read(table: Table, findings: Findings, context: Context, file_name: str) -> Reading:
     """One row per campaign; an empty profile or pathway means that the campaign does not split."""
     del file_name
@@ -85,10 +131,11 @@ def read(table: Table, findings: Findings, context: Context, file_name: str) -> 
         territory = row.territory(context)
         profile = row.profile() if row.text("profile") else None
         pathway = row.pathway()
+        when = row.parse("season", parse_when)
         if not row.ok:
             continue
         if once.check(row, campaign, "code", "la campagne"):
-            name, season = row.text("name") or None, row.text("season") or None
+            name, season = row.text("name") or None, when.text or None if when else None
             kept.append((row.line, campaign, territory, profile, pathway, name, season))
     return Reading(
         source=NAME,

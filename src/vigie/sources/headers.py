@@ -82,6 +82,11 @@ class Column:
         return frozenset({fold(self.key), *(fold(name) for name in self.names)})
 
     @property
+    def heading(self) -> str:
+        """The name that a French file gives it: the first of them."""
+        return self.names[0] if self.names else self.key
+
+    @property
     def shown(self) -> str:
         """Its name in a message: `territory (territoire)`."""
         return f"{self.key} ({self.names[0]})" if self.names else self.key

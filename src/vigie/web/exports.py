@@ -8,7 +8,7 @@ machine. Numbers stay numbers. JSON is not opened by spreadsheets: its texts are
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -44,6 +44,18 @@ def _response(view: TableView, kind: str, request: HttpRequest) -> HttpResponse:
     stamp = f"-{view.as_of.isoformat()}" if view.as_of else ""
     name = f"vigie-{view.table.id}{stamp}.{kind}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def csv_file(name: str, header: Sequence[str], lines: Iterable[Sequence[str]]) -> HttpResponse:
+    """Lines as a CSV file that a page of imports reads back: the header first, and nothing but
+    lines after it."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([neutral(cell) for cell in line] for line in lines)
+    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 

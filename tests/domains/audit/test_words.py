@@ -91,6 +91,7 @@ def test_terms_are_of_known_kinds_and_labels_are_said() -> None:
     assert {term.kind for term in terms().values()} <= set(KINDS)
     assert all(term.label.strip() for term in terms().values())
     assert all(label.strip() for label in acts().values())
+    assert all(all(term.forms) for term in terms().values() if term.kind == "count")
 
 
 @pytest.mark.parametrize("name", ["acts.csv", "terms.csv"])

@@ -71,6 +71,8 @@ def test_last_year_and_season_one_lead_nowhere() -> None:
     assert chosen() is None
     one("ALWAYS", school_year="")
     assert chosen() == "ALWAYS"
+    one("THREEYEARS", school_year="2025-2028")
+    assert chosen() == "THREEYEARS"
     one("THISYEAR")
     assert chosen() == "THISYEAR"
 

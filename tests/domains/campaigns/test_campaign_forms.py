@@ -4,7 +4,8 @@ import pytest
 
 from vigie.codes import UnknownCode
 from vigie.domains.campaigns.actions import Declaration
-from vigie.domains.campaigns.forms import FormRefused, declaration, options, typed
+from vigie.domains.campaigns.forms import declaration, options, typed
+from vigie.web.refusals import FormRefused
 
 GOOD = {
     "code": " azerty123 ",
@@ -44,7 +45,7 @@ def test_all_faults_are_told_together() -> None:
         "profile": "3D",
         "pathway": "",
         "season": "9",
-        "school_year": "2024-2026",
+        "school_year": "2026-2024",
         "name": "x" * 201,
         "link": "javascript:alert(1)",
     }

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domains.campaigns.declared import NOW, YEAR, one, skeleton
+from lib.reading import read_bytes
 from vigie.codes import PATHWAYS, PROFILES
 from vigie.domains.campaigns import declaration_file as files
 from vigie.domains.campaigns.actions import withdraw_campaign
@@ -24,6 +25,7 @@ from vigie.domains.campaigns.file_actions import (
     undo_file,
 )
 from vigie.domains.campaigns.models import Campaign, CampaignFile, Origin, Season
+from vigie.sources.campaigns import When
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 TREE = skeleton()
@@ -120,6 +122,30 @@ def test_every_column_is_read_in_the_words_of_people(tmp_path: Path) -> None:
 def test_the_season_of_an_export_says_season_and_year(tmp_path: Path) -> None:
     declare(kept(tmp_path, "A1;dep:25;CPE;POSITIONING;Saison 1, 2023-2024", head=f"{HEAD};season"))
     assert Campaign.objects.get().season_text == "Saison 1, 2023-2024"
+
+
+@pytest.mark.parametrize(
+    ("season", "understood"),
+    [("2", "Saison 2"), ("S1", "Saison 1"), ("saison 2, 2026-2027", "Saison 2, 2026-2027"),
+     ("Saison 2 (2026-2029)", "Saison 2, 2026-2029"), ("2026-2029", "2026-2029"),
+     ("26/27", "2026-2027"), ("Hors saison, 2026-2027", "2026-2027"), ("", ""),
+     ("2026-2036", None), ("Saison 3", None), ("bientôt", None)],
+)  # fmt: skip
+def test_the_imports_and_this_file_read_the_same_words(
+    tmp_path: Path, season: str, understood: str | None
+) -> None:
+    head, line = f"{HEAD};season", f"A1;dep:25;CPE;POSITIONING;{season}"
+    imported = read_bytes(f"{head}\n{line}\n")
+    lines, plan = read(written(tmp_path, line, head=head), resolve)
+    if understood is None:
+        assert [(p.line, p.column, p.value) for p in imported.problems] == told(plan)
+        assert told(plan) == [(2, "season", season)]
+        assert imported.problems[0].remedy == plan.problems[0].remedy
+        return
+    assert imported.tables["campaigns"]["season"].to_list() == [understood or None]
+    said = lines[0].said
+    when = When(said.get("season"), str(said.get("school_year", "")))  # type: ignore[arg-type]  # a season
+    assert when.text == understood
 
 
 def test_what_a_file_does_not_say_stays_as_it_is(tmp_path: Path) -> None:

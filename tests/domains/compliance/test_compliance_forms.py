@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vigie.domains.compliance.choices_views import AGREEMENT
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, moment_values
+from vigie.domains.compliance.forms import Entry, Typed, moment_values
 from vigie.domains.compliance.incidents_forms import ASSESS, NOTICES, notices_of, told_of
 from vigie.domains.compliance.register_forms import CONTACT, ENTRY, said_of
 from vigie.domains.compliance.works_views import FORM, work_of
+from vigie.web.refusals import FormRefused
 
 # Shapes that people type, beside anything else.
 LIKELY = st.sampled_from(

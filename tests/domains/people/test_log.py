@@ -102,6 +102,20 @@ def test_one_reads_the_whole_of_her_own_acts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        ('{"rows": 0}', "0\u00a0ligne changée"),
+        ('{"rows": 1}', "1\u00a0ligne changée"),
+        ('{"declared": 1, "revised": 2}',
+         "1\u00a0campagne déclarée\u00a0; 2\u00a0campagnes corrigées"),
+        ('{"rows": null}', ""),
+    ],
+)  # fmt: skip
+def test_how_many_is_said_with_the_right_plural(details: str, said: str) -> None:
+    assert Reader(rights_of(someone(), NOON)).details(details) == said
+
+
 def test_no_braces_reach_the_page() -> None:
     act("policy.sign", "system", "policy:FR", values='{"size_bands": [5, 10], "noisy": true}')
     text = page(administrator())

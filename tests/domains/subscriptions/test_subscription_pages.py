@@ -180,6 +180,8 @@ def test_a_file_of_a_school_with_faults_is_not_kept(head: Person) -> None:
     assert answer.status_code == 400
     page = text_of(answer)
     assert "2 ends_on demain" in page
+    assert "premier jour" in page
+    assert "starts_on" not in page
     assert "3 uai 0259112U Cette ligne est d’un autre établissement que le vôtre." in page
     assert client.post(f"{PAGE}fichier/").status_code == 400
     model = client.get("/abonnements/modele.csv").content

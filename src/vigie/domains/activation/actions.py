@@ -11,10 +11,11 @@ from vigie.domains.activation.reading import Reading
 from vigie.domains.audit.actions import record, wait_for_turn
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
+from vigie.web.refusals import ChangeRefused
 
 
-class CountRefused(Exception):
-    """A change that cannot be made; the message is French, with its remedy."""
+class CountRefused(ChangeRefused):
+    """A count that cannot be kept or put back."""
 
 
 @transaction.atomic
@@ -76,7 +77,10 @@ def restore_count(count: ActivationCount, *, by: Person, at: datetime) -> None:
         return
     same_day = ActivationCount.objects.standing().of(known.school)
     if same_day.filter(counted_on=known.counted_on).exists():
-        raise CountRefused("Un autre décompte du même jour l’a remplacé. Retirez d’abord celui-là.")
+        raise CountRefused(
+            "counted_on", "Un autre décompte du même jour l’a remplacé.",
+            "Retirez d’abord celui-là.",
+        )  # fmt: skip
     known.withdrawn_at = None
     known.save(update_fields=["withdrawn_at"])
     _record("activation.restore", known, by=by, at=at)

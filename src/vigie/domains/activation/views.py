@@ -22,7 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigie.domains.activation import actions, queries, reading, showing
 from vigie.domains.activation.bands import FEWEST
 from vigie.domains.activation.models import ActivationCount
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.places import place_asked, school_asked
 from vigie.domains.compliance.uploads import CUT
 from vigie.domains.people.permissions import Answer
@@ -31,6 +31,7 @@ from vigie.domains.people.tasks import place_name
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
 from vigie.web.exports import export_asked
+from vigie.web.refusals import FormRefused, told_if_refused
 
 LARGEST = 2_000_000
 """Bytes: what the memory of a request takes. Past it, nothing is read."""
@@ -133,11 +134,8 @@ def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a count back."""
     school = school_asked(request, territory)
     found = _count(school, number)
-    try:
+    with told_if_refused(request, messages.INFO):
         actions.restore_count(found, by=me(request), at=clock.now())
-    except actions.CountRefused as error:
-        messages.info(request, str(error))
-    else:
         messages.success(request, f"Le décompte du {formats.day(found.counted_on)} est rétabli.")
     return _back(school)
 

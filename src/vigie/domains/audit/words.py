@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 KINDS = (
-    "text", "number", "flag", "moment", "role", "territory", "reference", "person", "act",
+    "text", "number", "count", "flag", "moment", "role", "territory", "reference", "person", "act",
     "word", "values", "value",
 )  # fmt: skip
 
@@ -22,10 +22,17 @@ KINDS = (
 class Term:
     """A detail, a kind of reference (`policy:`), or a value of a detail (`way=link`).
 
-    `kind`: one of KINDS, how its value reads; `word` for values that have a line of their own."""
+    `kind`: one of KINDS, how its value reads; `word` for values that have a line of their own,
+    `count` for how many of something there are, which `label` says alone and in the plural."""
 
     label: str
     kind: str
+
+    @property
+    def forms(self) -> tuple[str, str]:
+        """Of a count: « ligne changée », « lignes changées »."""
+        one, _, many = self.label.partition(", ")
+        return one, many
 
 
 @cache

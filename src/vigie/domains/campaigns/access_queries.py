@@ -25,7 +25,7 @@ from vigie.domains.campaigns.models import (
 from vigie.domains.territories.around import around_of
 from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
-from vigie.periods import SchoolYear
+from vigie.periods import SchoolYear, SchoolYears
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,7 @@ def _best(
 def _open(among: CampaignQuerySet, territories: Iterable[str], on: date) -> Iterable[Campaign]:
     """The campaigns for everyone, of these territories, that are open on a day."""
 
+    years = [each.label for each in SchoolYears.with_year(SchoolYear.of(on))]
     return (
         among.declared()
         .filter(
@@ -153,7 +154,7 @@ def _open(among: CampaignQuerySet, territories: Iterable[str], on: date) -> Iter
             territory__in=list(territories),
             origin__in=FOR_EVERYONE,
             season__in=(Season.TWO, Season.NONE),
-            school_year__in=("", SchoolYear.of(on).label),
+            school_year__in=("", *years),
         )
         .order_by("pk")
     )
@@ -163,14 +164,15 @@ def _choice(
     found: Iterable[Campaign], around: list[str], profile: str, on: date
 ) -> dict[str, Campaign]:
     """The campaign of each pathway: of the nearest territory, then of the very profile, then of the
-    school year, then of the season, then the latest."""
+    school year (of several with it rather than of none), then of the season, then the latest."""
     rank = {code: place for place, code in enumerate(around)}
     year = SchoolYear.of(on).label
 
-    def order(each: Campaign) -> tuple[int, bool, bool, bool, int]:
+    def order(each: Campaign) -> tuple[int, bool, bool, bool, bool, int]:
         return (
             rank[each.territory],
             each.profile != profile,
+            not each.school_year,
             each.school_year != year,
             each.season != Season.TWO,
             -each.pk,

@@ -17,14 +17,11 @@ from vigie.domains.campaigns.models import (
     ProfileStrategy,
     Season,
 )
+from vigie.web.refusals import ChangeRefused
 
 
-class CampaignRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
-
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+class CampaignRefused(ChangeRefused):
+    """A change of a campaign, or of what surrounds it, that cannot be made."""
 
 
 class CodeTaken(CampaignRefused):

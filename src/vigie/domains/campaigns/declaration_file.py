@@ -22,14 +22,14 @@ from vigie.domains.campaigns.actions import (
     taken_by,
 )
 from vigie.domains.campaigns.models import COMBINATION, Campaign, Season
-from vigie.sources.campaigns import parse_campaign
+from vigie.sources.campaigns import When, parse_campaign, parse_when, parse_years
 from vigie.sources.headers import Column, notice_unknown, place_columns
 from vigie.sources.problems import Findings, Notice, Problem, Refused
 from vigie.sources.registry import plain_table
 from vigie.sources.rows import Row, RowReader
 
 COLUMNS = (
-    Column("code", ("campagne", "code campagne", "code de la campagne")),
+    Column("code", ("code campagne", "campagne", "code de la campagne")),
     Column("territory", ("territoire", "département")),
     Column("profile", ("profil",)),
     Column("pathway", ("parcours",)),
@@ -49,8 +49,8 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "code": parse_campaign,
     "profile": parse_profile,
     "pathway": parse_pathway,
-    "season": parsers.parse_when,
-    "school_year": parsers.parse_school_year,
+    "season": parse_when,
+    "school_year": parse_years,
     "name": parsers.parse_name,
     "link": parsers.parse_link,
     "origin": parsers.parse_origin,
@@ -173,11 +173,9 @@ def _line(row: Row, place: Callable[[str], str]) -> Line | None:
         else:
             parser = place if name == "territory" else _PARSERS[name]
             value = row.parse(name, parser, required=name in _REQUIRED)
-        if name == "season" and isinstance(value, tuple):
-            season, year = value
-            said |= ({} if season is None else {"season": season}) | (
-                {"school_year": year} if year else {}
-            )
+        if isinstance(value, When):
+            said |= {} if value.season is None else {"season": Season(value.season)}
+            said |= {"school_year": value.years} if value.years else {}
         elif value is not None:
             said[name] = value
     return Line(row.line, said) if row.ok else None

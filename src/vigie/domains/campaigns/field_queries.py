@@ -23,6 +23,7 @@ from vigie.facts.home import Home
 from vigie.facts.lake import Lake
 from vigie.facts.ledger import ImportRecord, Ledger
 from vigie.facts.snapshots import active_on
+from vigie.periods import SchoolYear
 
 _SENT = 2
 _INSIDE = (Relation.OWN, Relation.CHILD)
@@ -90,7 +91,7 @@ def checklist(territory: str) -> list[tuple[Actor, Stakeholder | None]]:
 def counts_by_origin(tree: Tree, territory: str, school_year: str) -> dict[Origin, int]:
     """How many declared campaigns of a year each origin has, in a territory and inside it
     (R053, R054)."""
-    found = Campaign.objects.declared().filter(school_year=school_year)
+    found = Campaign.objects.declared().of_year(SchoolYear.parse(school_year))
     counted: Counter[str] = Counter()
     inside: dict[str, bool] = {}
     for place, origin in found.values_list("territory", "origin"):

@@ -19,7 +19,8 @@ from vigie.domains.campaigns import parsers
 from vigie.domains.campaigns.actions import Declaration
 from vigie.domains.campaigns.models import Origin, Season
 from vigie.periods import RefusedDate, parse_date
-from vigie.sources.campaigns import parse_campaign
+from vigie.sources.campaigns import parse_campaign, parse_years
+from vigie.web.refusals import FormRefused
 
 ENTRIES = (
     "code",
@@ -38,14 +39,6 @@ ENTRIES = (
 )
 _EMPTY = "À remplir."
 T = TypeVar("T")
-
-
-class FormRefused(Exception):
-    """Some entries cannot be understood: name of the entry -> French sentence."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(", ".join(faults))
-        self.faults = dict(faults)
 
 
 def typed(form: Mapping[str, str]) -> dict[str, str]:
@@ -77,7 +70,7 @@ def declaration(values: Mapping[str, str], resolve: Callable[[str], str]) -> Dec
         profile=read("profile", parse_profile, "", required=True),
         pathway=read("pathway", parse_pathway, "", required=True),
         season=read("season", parsers.parse_season, Season.TWO, required=True),
-        school_year=read("school_year", parsers.parse_school_year, ""),
+        school_year=read("school_year", parse_years, ""),
         name=read("name", parsers.parse_name, ""),
         link=read("link", parsers.parse_link, ""),
         origin=read("origin", parsers.parse_origin, str(Origin.UNSAID)),

@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from vigie.codes import PATHWAYS, pathway_label, profile_label
+from vigie.periods import SchoolYear, SchoolYears
+from vigie.sources.campaigns import When
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -72,6 +74,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def of_code(self, code: str) -> CampaignQuerySet:
         """The declared one of a Pix code: one or none."""
         return self.declared().filter(code=code)
+
+    def of_year(self, year: SchoolYear) -> CampaignQuerySet:
+        """Those that say a school year, alone or among others."""
+        return self.filter(school_year__in=[each.label for each in SchoolYears.with_year(year)])
 
     def like(self, other: Campaign) -> CampaignQuerySet:
         """Other declared campaigns of the same combination."""
@@ -169,9 +175,7 @@ class Campaign(models.Model):
     @property
     def season_text(self) -> str:
         """Season and school year in one text, as facts and lists have it."""
-        season = Season(self.season)
-        parts = [str(season.label)] if season != Season.NONE else []
-        return ", ".join([*parts, *([self.school_year] if self.school_year else [])])
+        return When(self.season, self.school_year).text
 
     @property
     def profile_name(self) -> str:

@@ -5,12 +5,12 @@ Each parser raises `UnknownCode`, with its message and its remedy in French.
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from vigie.codes import UnknownCode, normalise, quoted
 from vigie.domains.campaigns.models import Origin, Season
 from vigie.periods import RefusedDate, SchoolYear
+from vigie.sources import campaigns
 
 LONGEST_NAME = 200
 _ORIGINS = {normalise(str(label)): code for code, label in Origin.choices if code} | {
@@ -23,35 +23,11 @@ _ORIGINS = {normalise(str(label)): code for code, label in Origin.choices if cod
     "inspecteurs": Origin.INSPECTOR,
     "disciplinaire": Origin.DISCIPLINE,
 }
-_SEASONS = {
-    "1": Season.ONE,
-    "saison 1": Season.ONE,
-    "2": Season.TWO,
-    "saison 2": Season.TWO,
-    "0": Season.NONE,
-    "hors saison": Season.NONE,
-}
 
 
 def parse_season(text: str) -> Season:
     """« 2 », « Saison 2 », « Hors saison »."""
-    found = _SEASONS.get(normalise(text))
-    if found is None:
-        raise UnknownCode(
-            f"La saison {quoted(text)} n’existe pas.", "Écrivez 1, 2, ou\u00a0: hors saison."
-        )
-    return found
-
-
-def parse_when(text: str) -> tuple[Season | None, str]:
-    """A season, a school year, or both with a comma, as exports of the campaigns have them."""
-    season, year = None, ""
-    for part in text.split(","):
-        if re.search(r"\d{4}", part):
-            year = parse_school_year(part.strip())
-        else:
-            season = parse_season(part.strip())
-    return season, year
+    return Season(campaigns.parse_season(text))
 
 
 def parse_school_year(text: str) -> str:

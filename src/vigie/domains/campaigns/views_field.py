@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from vigie.codes import pathway_label
 from vigie.domains.campaigns import field_actions
 from vigie.domains.campaigns.access_queries import contact_of
-from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
 from vigie.domains.campaigns.field_history import PUPILS, TABLES, history
 from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
@@ -23,7 +22,7 @@ from vigie.domains.campaigns.models import (
     FieldAct,
     Origin,
 )
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
@@ -34,6 +33,7 @@ from vigie.domains.territories.tree import home
 from vigie.periods import SchoolYear
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused, told_if_refused
 
 
 def field(request: HttpRequest, territory: str) -> HttpResponse:
@@ -89,11 +89,10 @@ def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
     try:
         said = form.parse(typed)
         field_actions.write(kind, place, said, by=reference(me(request)), at=clock.now())
-    except FormRefused as error:
-        return _form(request, place_name(held, place), place, form, typed.values, error.faults, 400)
-    except CampaignRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}"}
-        return _form(request, place_name(held, place), place, form, typed.values, faults, 409)
+    except EntriesRefused as error:
+        return _form(
+            request, place_name(held, place), place, form, typed.values, error.faults, error.status
+        )
     messages.success(request, "C’est enregistré.")
     return HttpResponseRedirect(f"{reverse('field', args=[place])}#{kind}")
 
@@ -124,11 +123,8 @@ def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 
 def say_undone(request: HttpRequest, act: FieldAct) -> None:
     """Undoes an act, and says so on the page that comes back, or why not."""
-    try:
+    with told_if_refused(request):
         field_actions.undo(act, by=reference(me(request)), at=clock.now())
-    except CampaignRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
-    else:
         messages.success(request, "C’est annulé\u00a0: tout est comme avant ce changement.")
 
 

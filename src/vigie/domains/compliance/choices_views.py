@@ -15,12 +15,13 @@ from vigie.domains.compliance import agreements_actions, choices_actions
 from vigie.domains.compliance.agreements_queries import agreement_given, given_by
 from vigie.domains.compliance.choices import CHOICES, Choice
 from vigie.domains.compliance.choices_queries import history, standing, standings
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused, told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 CHANGED = "change"
@@ -63,11 +64,8 @@ def my_choices(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """Goes back on the latest decision of a choice."""
     choice = _choice(request)
-    try:
+    with told_if_refused(request, messages.INFO):
         choices_actions.undo_decision(me(request), choice, at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, "Votre décision est annulée\u00a0: le choix précédent vaut.")
     return HttpResponseRedirect(f"{reverse('my_choices')}#{choice.value}")
 
@@ -83,10 +81,8 @@ def give(request: HttpRequest) -> HttpResponse:
         agreement = agreements_actions.give_agreement(
             me(request), address=address, until=until, at=clock.now()
         )
-    except FormRefused as error:
-        return _page(request, typed.values, error.faults, 400)
-    except ComplianceRefused as error:
-        return _page(request, typed.values, {error.field: error.sentence}, 409)
+    except EntriesRefused as error:
+        return _page(request, typed.values, error.faults, error.status)
     messages.success(request, f"Votre accord avec {agreement.trainer.name} est enregistré.")
     if not standing(me(request), Choice.SHARE_NAMED, clock.now()).answer:
         messages.warning(
@@ -101,11 +97,8 @@ def give(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Takes an agreement back."""
     agreement = agreement_given(rights(request), number)
-    try:
+    with told_if_refused(request, messages.INFO):
         agreements_actions.withdraw_agreement(agreement, at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, "Votre accord est retiré\u00a0: il n’ouvre plus rien.")
     return HttpResponseRedirect(f"{reverse('my_choices')}#accords")
 
@@ -114,11 +107,8 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 def restore(request: HttpRequest, number: int) -> HttpResponse:
     """Puts an agreement back, after a withdrawal by mistake."""
     agreement = agreement_given(rights(request), number)
-    try:
+    with told_if_refused(request, messages.INFO):
         agreements_actions.restore_agreement(agreement, at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, "Votre accord vaut de nouveau.")
     return HttpResponseRedirect(f"{reverse('my_choices')}#accords")
 

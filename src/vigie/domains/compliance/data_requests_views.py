@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vigie.domains.compliance import data_requests, retention
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.models import DataRequest, RetentionRun
 from vigie.domains.compliance.models.requests import Kind, Outcome
 from vigie.domains.compliance.refusals import ComplianceRefused
@@ -25,6 +25,7 @@ from vigie.domains.people.roles import Role
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import FormRefused
 from vigie.web.tables import Column, Link, Row, Table
 
 _OUTCOMES = ((Outcome.DONE, "C’est fait"), (Outcome.REFUSED, "C’est refusé"))

@@ -22,10 +22,9 @@ from django.views.decorators.http import require_POST, require_safe
 from vigie.domains.compliance import documents_actions as actions
 from vigie.domains.compliance.documents_actions import KEPT_AFTER_DELETION
 from vigie.domains.compliance.documents_storage import PRIVATE, Limited
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.models import Document, DocumentVersion
 from vigie.domains.compliance.places import school_asked
-from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.compliance.uploads import CUT, file_field, limited, status_of, uploaded
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
@@ -33,6 +32,7 @@ from vigie.domains.people.tasks import place_name
 from vigie.periods import PARIS
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused, told_if_refused
 from vigie.web.tables import Column, Link, Row, Table
 
 TITLE = (Entry("title", "Titre", help="Par exemple\u00a0: charte d’usage 2025.", required=True),)
@@ -69,10 +69,8 @@ def _deposited(request: HttpRequest, school: str, limit: Limited) -> HttpRespons
         document = actions.deposit_document(
             school, title=title, upload=upload, by=me(request), at=clock.now()
         )
-    except FormRefused as error:
+    except EntriesRefused as error:
         return _page(request, school, typed.values, error.faults, status_of(limit))
-    except ComplianceRefused as error:
-        return _page(request, school, typed.values, {error.field: error.sentence}, 400)
     messages.success(request, f"«\u00a0{document.title}\u00a0» est dans l’espace privé.")
     return _to_space(school)
 
@@ -107,10 +105,8 @@ def _replaced(request: HttpRequest, school: str, number: int, limit: Limited) ->
         typed.done()
         assert upload is not None  # refused above
         version = actions.replace_document(found, upload=upload, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _one(request, school, found, error.faults["file"], status_of(limit))
-    except ComplianceRefused as error:
-        return _one(request, school, found, error.sentence, 400)
+    except EntriesRefused as error:
+        return _one(request, school, found, " ".join(error.faults.values()), status_of(limit))
     messages.success(request, f"La version {version.number} est ajoutée.")
     return HttpResponseRedirect(reverse("document", args=[school, number]))
 
@@ -140,11 +136,8 @@ def delete(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Deletes a document; it can be put back for some time."""
     school = school_asked(request, territory)
     found = _document(school, number)
-    try:
+    with told_if_refused(request, messages.INFO):
         actions.delete_document(found, by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(
             request,
             f"«\u00a0{found.title}\u00a0» est supprimé\u00a0; vous pouvez le rétablir pendant "
@@ -160,11 +153,8 @@ def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     found = Document.objects.of_school(school).filter(pk=number).first()
     if found is None:
         raise Refused(Answer.UNKNOWN)
-    try:
+    with told_if_refused(request):
         actions.restore_document(found, by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, f"«\u00a0{found.title}\u00a0» est rétabli.")
     return _to_space(school)
 

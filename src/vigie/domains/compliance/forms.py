@@ -14,6 +14,7 @@ from django.db.models import TextChoices
 
 from vigie.periods import PARIS, AmbiguousHour, RefusedDate, parse_date, parse_paris
 from vigie.web.components import Field
+from vigie.web.refusals import FormRefused
 
 EMPTY = "À remplir."
 _BLANKS = str.maketrans(dict.fromkeys(map(chr, [*range(9), 11, 12, *range(14, 32), 127])))
@@ -22,14 +23,6 @@ _BLANKS = str.maketrans(dict.fromkeys(map(chr, [*range(9), 11, 12, *range(14, 32
 
 _YEARS = range(1990, 2101)
 _HOUR = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?")
-
-
-class FormRefused(Exception):
-    """Some entries cannot be understood: name of the entry -> French sentence."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(", ".join(faults))
-        self.faults = dict(faults)
 
 
 @dataclass(frozen=True)

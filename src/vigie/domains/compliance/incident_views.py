@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vigie.domains.compliance import incidents_actions as actions
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.incidents_forms import (
     ASSESS,
     CLOSE,
@@ -27,11 +27,11 @@ from vigie.domains.compliance.incidents_queries import incident_of, time_to_noti
 from vigie.domains.compliance.models import Incident
 from vigie.domains.compliance.models.incidents import State
 from vigie.domains.compliance.places import officer_of
-from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.people.rights import me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused
 
 Act = Callable[[], object]
 
@@ -135,11 +135,9 @@ def _done(
     values = typed.values if typed else {}
     try:
         act()
-    except FormRefused as error:
-        return _page(request, found, values, error.faults, 400)
-    except ComplianceRefused as error:
+    except EntriesRefused as error:
         found.refresh_from_db()
-        return _page(request, found, values, {error.field: error.sentence}, 409)
+        return _page(request, found, values, error.faults, error.status)
     messages.success(request, sentence)
     return HttpResponseRedirect(reverse("incident", args=[found.pk]))
 

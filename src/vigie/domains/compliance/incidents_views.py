@@ -14,13 +14,12 @@ from django.views.decorators.http import require_safe
 
 from vigie.codes import NATION
 from vigie.domains.compliance import incidents_actions as actions
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.incidents_forms import declare_entries, first_values, told_of
 from vigie.domains.compliance.incidents_queries import followed, time_to_notify
 from vigie.domains.compliance.models import Incident
 from vigie.domains.compliance.models.incidents import Decided
 from vigie.domains.compliance.places import officer_of
-from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.people.rights import Rights, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.periods import PARIS
@@ -28,6 +27,7 @@ from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
 from vigie.web.formats import moment
+from vigie.web.refusals import EntriesRefused
 from vigie.web.tables import Column, Link, Row, Table
 
 
@@ -43,10 +43,8 @@ def declare(request: HttpRequest) -> HttpResponse:
         typed.done()
         assert told is not None  # a moment to give: refused above
         actions.declare_incident(told, territory=place, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _form(request, places, typed.values, error.faults, 400)
-    except ComplianceRefused as error:
-        return _form(request, places, typed.values, {error.field: error.sentence}, 409)
+    except EntriesRefused as error:
+        return _form(request, places, typed.values, error.faults, error.status)
     messages.success(
         request, "Merci, l’incident est signalé à qui doit le traiter. Vous pouvez le suivre ici."
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vigie.codes import PROFILES, profile_label
 from vigie.domains.audit.actions import record
 from vigie.domains.compliance import data_requests, erasure
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.keeper import keeper
 from vigie.domains.compliance.models import DataRequest
 from vigie.domains.compliance.models.requests import Kind
@@ -29,6 +29,7 @@ from vigie.facts.erased import NoSafePlace
 from vigie.facts.erasure import is_kept_out
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import FormRefused, told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 CORRECT = (
@@ -132,14 +133,11 @@ def ask(request: HttpRequest) -> HttpResponse:
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Takes a request back."""
     asked = data_requests.mine(rights(request), number)
-    try:
+    with told_if_refused(request, messages.INFO):
         if asked.kind == Kind.ERASE:
             erasure.give_up_erasure(me(request), at=clock.now())
         else:
             data_requests.give_up(asked, at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, "Votre demande est annulée.")
     return HttpResponseRedirect(reverse("my_data"))
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vigie.codes import NATION
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.places import officer_of, officers, place_asked
 from vigie.domains.compliance.register_actions import set_contact
 from vigie.domains.compliance.register_forms import CONTACT
@@ -21,6 +21,7 @@ from vigie.domains.territories.around import academy_of
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
+from vigie.web.refusals import FormRefused
 from vigie.web.tables import Column, Link, Row, Table
 
 

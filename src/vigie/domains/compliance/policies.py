@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from typing import Any
 
+from vigie.domains.compliance.refusals import ComplianceRefused
+
 FLOOR = 3
 """Answers under which no policy may go (seeds/001, l. 588): « à partir de 3 adresses »."""
 
@@ -30,12 +32,8 @@ _BOUNDS: Mapping[str, tuple[int, int]] = {
 }
 
 
-class BadPolicy(ValueError):
-    """A policy that cannot be. `field` is the entry to mend; the rest is French."""
-
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+class BadPolicy(ComplianceRefused):
+    """A policy that makes no sense, or goes too low."""
 
 
 @dataclass(frozen=True)

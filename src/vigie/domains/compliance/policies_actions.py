@@ -53,7 +53,7 @@ def propose_policy(
     last = PolicyVersion.objects.filter(territory=territory).signed(at).first()
     if last is not None and last.policy == policy:
         raise SamePolicy(
-            "",
+            "form",
             "Cette version est celle qui est déjà en vigueur.",
             "Changez au moins une valeur.",
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vigie.domains.compliance.forms import EMPTY, Entry, FormRefused, Typed
+from vigie.domains.compliance.forms import EMPTY, Entry, Typed
 from vigie.domains.compliance.policies import FLOOR, BadPolicy, GroupPolicy
+from vigie.web.refusals import FormRefused
 
 _NO_NOISE = "0"
 _NUMBERS = (
@@ -74,6 +75,6 @@ def policy_of(typed: Typed) -> tuple[GroupPolicy, str]:
     except BadPolicy as error:
         if error.field == "mastery_cut":
             typed.refuse("mastery_percent", "Choisissez un nombre de 1 à 100.")
-        typed.refuse(error.field, f"{error.message} {error.remedy}")
+        typed.refuse(error.field, error.sentence)
         raise FormRefused(typed.faults) from None
     return policy, reason

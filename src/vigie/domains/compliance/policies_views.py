@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from vigie.codes import UnknownCode
 from vigie.domains.compliance import policies_actions as actions
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.models import PolicyVersion
 from vigie.domains.compliance.policies_forms import ENTRIES, policy_of, values_of
 from vigie.domains.compliance.policies_queries import changes, in_plain_words, policy_in_force
@@ -22,6 +22,7 @@ from vigie.domains.people.tasks import place_name
 from vigie.facts.geography import AmbiguousTerritory
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused, told_if_refused
 
 
 @never_cache
@@ -61,11 +62,8 @@ def sign(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 def set_aside(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Gives up a version that waits."""
     place = _place(rights(request), territory)
-    try:
+    with told_if_refused(request):
         actions.set_policy_aside(_version(place, number), by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, f"La version {number} est écartée\u00a0: rien n’a changé.")
     return HttpResponseRedirect(reverse("group_policy", args=[place]))
 
@@ -81,10 +79,8 @@ def _propose(request: HttpRequest, place: str) -> HttpResponse:
             by=me(request),
             at=clock.now(),
         )
-    except FormRefused as error:
-        return _page(request, place, typed.values, error.faults, 400)
-    except ComplianceRefused as error:
-        return _page(request, place, typed.values, {error.field or "form": error.sentence}, 409)
+    except EntriesRefused as error:
+        return _page(request, place, typed.values, error.faults, error.status)
     messages.success(
         request,
         f"La version {made.number} attend la signature de la délégation à la protection des "

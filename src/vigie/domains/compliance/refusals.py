@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
+from vigie.web.refusals import ChangeRefused
 
-class ComplianceRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
 
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
-
-    @property
-    def sentence(self) -> str:
-        """What is wrong and what to do, for the screen."""
-        return f"{self.message} {self.remedy}".strip()
+class ComplianceRefused(ChangeRefused):
+    """A change of the state of compliance that cannot be made."""

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigie.codes import NATION
 from vigie.domains.compliance import register_actions as actions
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.models import Processing
 from vigie.domains.compliance.models.register import Hosting, LegalBasis
 from vigie.domains.compliance.places import controller_of, is_school, officer_of, place_asked
-from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.compliance.register_forms import ENTRY, models, said_of, values_of
 from vigie.domains.compliance.register_own import OWN_PROCESSINGS, fields_held
 from vigie.domains.compliance.register_rules import editable_school, entry_of, may_edit, may_read
@@ -30,6 +29,7 @@ from vigie.domains.territories.around import academy_of
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
+from vigie.web.refusals import EntriesRefused, told_if_refused
 
 
 @never_cache
@@ -139,11 +139,8 @@ def withdraw(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Takes an entry out; it can be put back."""
     school = editable_school(request, territory)
     entry = entry_of(school, number)
-    try:
+    with told_if_refused(request, messages.INFO):
         actions.withdraw_entry(entry, by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(
             request,
             f"«\u00a0{entry.name}\u00a0» est retiré du registre\u00a0; vous pouvez le rétablir.",
@@ -156,11 +153,8 @@ def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts an entry back."""
     school = editable_school(request, territory)
     entry = entry_of(school, number)
-    try:
+    with told_if_refused(request):
         actions.restore_entry(entry, by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, f"«\u00a0{entry.name}\u00a0» est de nouveau au registre.")
     return _back(school)
 
@@ -173,10 +167,8 @@ def _save(request: HttpRequest, school: str, entry: Processing | None) -> HttpRe
             saved = actions.add_entry(school, said, by=me(request), at=clock.now())
         else:
             saved = actions.revise_entry(entry, said, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _form(request, school, entry, typed.values, error.faults, 400)
-    except ComplianceRefused as error:
-        return _form(request, school, entry, typed.values, {error.field: error.sentence}, 409)
+    except EntriesRefused as error:
+        return _form(request, school, entry, typed.values, error.faults, error.status)
     messages.success(request, f"«\u00a0{saved.name}\u00a0» est au registre.")
     return _back(school)
 

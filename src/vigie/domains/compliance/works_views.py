@@ -13,11 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from vigie.domains.compliance import works_actions as actions
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields, options_of
+from vigie.domains.compliance.forms import Entry, Typed, fields, options_of
 from vigie.domains.compliance.models import PupilWork
 from vigie.domains.compliance.models.space import Permission
 from vigie.domains.compliance.places import school_asked
-from vigie.domains.compliance.refusals import ComplianceRefused
 from vigie.domains.compliance.works_actions import Work
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
@@ -25,6 +24,7 @@ from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
+from vigie.web.refusals import EntriesRefused, told_if_refused
 from vigie.web.tables import Column, Link, Row, Table
 
 FORM = (
@@ -108,11 +108,8 @@ def edit(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 def remove(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Takes a record away; it can be put back."""
     school = school_asked(request, territory)
-    try:
+    with told_if_refused(request, messages.INFO):
         work = actions.remove_work(_work(school, number), by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(
             request, f"«\u00a0{work.title}\u00a0» est retirée\u00a0; vous pouvez la rétablir."
         )
@@ -123,11 +120,8 @@ def remove(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a record back."""
     school = school_asked(request, territory)
-    try:
+    with told_if_refused(request, messages.INFO):
         work = actions.restore_work(_work(school, number), by=me(request), at=clock.now())
-    except ComplianceRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, f"«\u00a0{work.title}\u00a0» est rétablie.")
     return _to_works(school)
 
@@ -204,10 +198,8 @@ def _save(request: HttpRequest, school: str, work: PupilWork | None) -> HttpResp
             saved = actions.record_work(school, said, by=me(request), at=clock.now())
         else:
             saved = actions.revise_work(work, said, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _form(request, school, work, typed.values, error.faults, 400)
-    except ComplianceRefused as error:
-        return _form(request, school, work, typed.values, {error.field: error.sentence}, 409)
+    except EntriesRefused as error:
+        return _form(request, school, work, typed.values, error.faults, error.status)
     messages.success(request, f"«\u00a0{saved.title}\u00a0» est enregistrée.")
     return _to_works(school)
 

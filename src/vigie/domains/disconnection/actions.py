@@ -12,17 +12,16 @@ from vigie.domains.disconnection.models import CharterMark, Item, SchoolHours
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 from vigie.periods import PARIS
+from vigie.web.refusals import ChangeRefused
 
 EARLIEST_EVENING, LATEST_MORNING = time(15), time(11)
 """A rest leaves four hours a day at least: what takes up the whole day is no rest but a closure."""
 
 
-class DisconnectionRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
+class DisconnectionRefused(ChangeRefused):
+    """What a school says of its rest, and cannot be."""
 
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+    status = 400
 
 
 class OutOfBounds(DisconnectionRefused):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from vigie.calendar.hours import USUAL
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.places import is_school, place_asked, school_asked
 from vigie.domains.disconnection import actions
-from vigie.domains.disconnection.actions import DisconnectionRefused, NothingToUndo
+from vigie.domains.disconnection.actions import NothingToUndo
 from vigie.domains.disconnection.forms import HOURS, MARK, hours_said, hours_values
 from vigie.domains.disconnection.models import Item, SchoolHours
 from vigie.domains.disconnection.queries import (
@@ -31,6 +31,7 @@ from vigie.periods import PARIS
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
+from vigie.web.refusals import EntriesRefused, told_if_refused
 from vigie.web.tables import Column, Link, Row, Table
 
 DOSSIER = "https://drne.region-academique-bourgogne-franche-comte.fr/droit-a-la-deconnexion/"
@@ -50,11 +51,8 @@ def disconnection(request: HttpRequest, territory: str) -> HttpResponse:
     try:
         hours, reason = hours_said(typed)
         actions.say_hours(place, hours, reason=reason, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _school(request, place, typed.values, error.faults, 400)
-    except DisconnectionRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}"}
-        return _school(request, place, typed.values, faults, 400)
+    except EntriesRefused as error:
+        return _school(request, place, typed.values, error.faults, error.status)
     if hours != hours.kept:
         messages.warning(
             request,
@@ -77,11 +75,8 @@ def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     said = SchoolHours.objects.filter(school=place, pk=number).first()
     if said is None:
         raise Refused(Answer.UNKNOWN)
-    try:
+    with told_if_refused(request, messages.INFO):
         before = actions.withdraw_hours(said, by=me(request), at=clock.now())
-    except DisconnectionRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
-    else:
         words = rest_words(before.hours if before else USUAL)
         messages.success(request, f"C’est annulé\u00a0: le repos va de nouveau {words}.")
     return _back(place)
@@ -104,13 +99,11 @@ def mark(request: HttpRequest, territory: str, item: str) -> HttpResponse:
             assert day is not None
             actions.mark(place, Item(item), day, by=me(request), at=clock.now())
             messages.success(request, "C’est noté.")
-    except FormRefused as error:
-        return _school(request, place, None, None, 400, {item: (typed.values, error.faults)})
     except NothingToUndo as error:
-        messages.info(request, f"{error.message} {error.remedy}")
-    except DisconnectionRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}"}
-        return _school(request, place, None, None, 400, {item: (typed.values, faults)})
+        messages.info(request, error.sentence)
+    except EntriesRefused as error:
+        marks = {item: (typed.values, error.faults)}
+        return _school(request, place, None, None, error.status, marks)
     return _back(place, "#charte")
 
 

@@ -12,6 +12,7 @@ from vigie.domains.governance.models import Function, KeyPerson, Letter, LetterE
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 from vigie.periods import PARIS
+from vigie.web.refusals import ChangeRefused
 from vigie.web.wording import WordingFault, check, parse
 
 FIELDS = ("lieu",)
@@ -21,12 +22,10 @@ FIELDS = ("lieu",)
 _DONE = "Il n’y a rien à faire."
 
 
-class GovernanceRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
+class GovernanceRefused(ChangeRefused):
+    """A letter or a name that cannot be written."""
 
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+    status = 400
 
 
 class NotConsulted(GovernanceRefused):
@@ -47,6 +46,8 @@ class LetterTaken(GovernanceRefused):
 
 class NamedMeanwhile(GovernanceRefused):
     """Two people named someone at once, for a subject that nobody had."""
+
+    status = 409
 
 
 class NothingToUndo(GovernanceRefused):

@@ -8,10 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.places import is_school, place_asked, school_asked
 from vigie.domains.governance import actions
-from vigie.domains.governance.actions import GovernanceRefused
 from vigie.domains.governance.models import KeyPerson, Letter, Subject
 from vigie.domains.governance.queries import (
     Count,
@@ -32,6 +31,7 @@ from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
+from vigie.web.refusals import EntriesRefused, told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 WHO = (
@@ -60,11 +60,8 @@ def name(request: HttpRequest, territory: str, subject: str) -> HttpResponse:
         at, by = clock.now(), me(request)
         person = person_of_address(email, place=place, by=by, at=at)
         actions.name_key_person(place, Subject(subject), person, by=by, at=at)
-    except FormRefused as error:
-        return school_page(request, place, typed.values, error.faults, 400)
-    except GovernanceRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}"}
-        return school_page(request, place, typed.values, faults, 409)
+    except EntriesRefused as error:
+        return school_page(request, place, typed.values, error.faults, error.status)
     messages.success(request, f"C’est noté\u00a0: {Subject(subject).label}, {person.name}.")
     return _back(place)
 
@@ -78,11 +75,8 @@ def end(request: HttpRequest, territory: str, number: int) -> HttpResponse:
         raise Refused(Answer.UNKNOWN)
     again = "retablir" in request.POST
     verb = actions.put_back_key_person if again else actions.end_key_person
-    try:
+    with told_if_refused(request, messages.INFO):
         verb(named, by=me(request), at=clock.now())
-    except GovernanceRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
-    else:
         messages.success(
             request, "C’est rétabli." if again else "C’est noté. Vous pouvez l’annuler ci-dessous."
         )

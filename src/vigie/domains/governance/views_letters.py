@@ -10,10 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.places import is_school, place_asked
 from vigie.domains.governance import actions, forms
-from vigie.domains.governance.actions import GovernanceRefused
 from vigie.domains.governance.letter_file import letter_pdf
 from vigie.domains.governance.models import Function, Letter
 from vigie.domains.governance.queries import referents
@@ -23,6 +22,7 @@ from vigie.domains.people.rights import me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused, told_if_refused
 from vigie.web.wording import as_html, filled, parse
 
 
@@ -42,13 +42,16 @@ def new(request: HttpRequest, territory: str) -> HttpResponse:
     typed = Typed(entries, request.POST)
     try:
         made = _begun(request, place, typed, waiting)
-    except FormRefused as error:
-        return _form(request, place, "Écrire une lettre de mission", entries, typed.values,
-                     error.faults, 400)  # fmt: skip
-    except GovernanceRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}"}
-        return _form(request, place, "Écrire une lettre de mission", entries, typed.values,
-                     faults, 400)  # fmt: skip
+    except EntriesRefused as error:
+        return _form(
+            request,
+            place,
+            "Écrire une lettre de mission",
+            entries,
+            typed.values,
+            error.faults,
+            error.status,
+        )
     messages.success(request, "La lettre est commencée.")
     return _back(made)
 
@@ -64,11 +67,8 @@ def one(request: HttpRequest, territory: str, number: int) -> HttpResponse:
         said = forms.said(typed)
         typed.done()
         actions.revise_letter(letter, said, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _page(request, letter, typed.values, error.faults, 400)
-    except GovernanceRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}"}
-        return _page(request, letter, typed.values, faults, 400)
+    except EntriesRefused as error:
+        return _page(request, letter, typed.values, error.faults, error.status)
     messages.success(request, "La lettre est enregistrée. L’édition d’avant reste, pour y revenir.")
     return _back(letter)
 
@@ -132,11 +132,8 @@ def _acted(
 ) -> HttpResponse:
     place = place_asked(request, territory)
     letter = letter_asked(rights(request), place, number)
-    try:
+    with told_if_refused(request, messages.INFO):
         act(letter, by=me(request), at=clock.now())
-    except GovernanceRefused as error:
-        messages.info(request, f"{error.message} {error.remedy}")
-    else:
         messages.success(request, done)
     return _back(letter)
 

@@ -23,16 +23,13 @@ from vigie.domains.people.models import Person
 from vigie.domains.people.pseudonyms import pseudonyms_of_addresses
 from vigie.periods import PARIS, SchoolYear
 from vigie.web import formats
+from vigie.web.refusals import ChangeRefused
 
 _FURTHEST = timedelta(days=366)
 
 
-class GroupRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
-
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+class GroupRefused(ChangeRefused):
+    """A change of a sealed group that cannot be made."""
 
 
 class WrongSize(GroupRefused):

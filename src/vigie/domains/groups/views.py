@@ -24,6 +24,7 @@ from vigie.domains.people.rights import Refused, Rights, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Link, Row, Table
 
 LEVELS = {"domain": "domaine", "competence": "compétence"}
@@ -140,7 +141,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     try:
         actions.cancel_group(found, by=me(request), at=clock.now())
     except actions.GroupRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}".strip())
+        messages.warning(request, error.sentence)
         return HttpResponseRedirect(reverse("group", args=[token]))
     messages.success(
         request, "Le groupe est annulé\u00a0: sa liste est oubliée, et rien n’en sera montré."
@@ -152,13 +153,10 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """Keeps the subjects chosen for the session."""
     found = group_of(rights(request), token)
-    try:
+    with told_if_refused(request):
         kept = actions.choose_subjects(
             found, request.POST.getlist("subject")[:100], by=me(request), at=clock.now()
         )
-    except actions.GroupRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
-    else:
         messages.success(
             request,
             f"{formats.plural(len(kept), 'sujet')} gardé{'s' if len(kept) > 1 else ''} pour la "

@@ -15,6 +15,7 @@ from vigie.domains.groups.rules import seat_of
 from vigie.domains.people.rights import me, rights
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import told_if_refused
 
 
 @never_cache
@@ -32,11 +33,8 @@ def groups_with_me(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Leaves a synthesis before it is computed."""
     seat = seat_of(rights(request), token)
-    try:
+    with told_if_refused(request):
         actions.withdraw_from_group(seat, person=me(request), at=clock.now())
-    except actions.GroupRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}".strip())
-    else:
         messages.success(
             request,
             "Vos réponses n’entreront pas dans cette synthèse. Personne d’autre ne le sait, et "
@@ -49,10 +47,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 def rejoin(request: HttpRequest, token: str) -> HttpResponse:
     """Undoes a withdrawal."""
     seat = seat_of(rights(request), token)
-    try:
+    with told_if_refused(request):
         actions.rejoin_group(seat, person=me(request), at=clock.now())
-    except actions.GroupRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}".strip())
-    else:
         messages.success(request, "Vos réponses compteront de nouveau dans cette synthèse.")
     return HttpResponseRedirect(reverse("groups_with_me"))

@@ -16,6 +16,7 @@ from vigie.domains.kit.models import Edition, Kind, Piece
 from vigie.domains.kit.queries import last_edition, original_of
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
+from vigie.web.refusals import ChangeRefused
 from vigie.web.wording import WordingFault, check, is_address, parse
 
 FILES = Store("kit")
@@ -26,17 +27,10 @@ LINKS = ("lien", "espace")
 """The fields that are an address: see `values.FIELDS`."""
 
 
-class KitRefused(Exception):
-    """A change that cannot be made. `field`: the entry to mend; the rest is French."""
+class KitRefused(ChangeRefused):
+    """A change of the kit that cannot be made."""
 
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
-
-    @property
-    def sentence(self) -> str:
-        """The fault and its remedy."""
-        return f"{self.message} {self.remedy}".strip()
+    status = 400
 
 
 class NothingSaid(KitRefused):

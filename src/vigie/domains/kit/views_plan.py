@@ -40,7 +40,7 @@ def plan(request: HttpRequest, territory: str) -> HttpResponse:
     try:
         plan_actions.announce(place, said, by=me(request), at=clock.now())
     except KitRefused as error:
-        return _plan(request, place, typed.values, {error.field: error.sentence}, 400)
+        return _plan(request, place, typed.values, error.faults, error.status)
     messages.success(request, f"«\u00a0{said.title}\u00a0» est au plan.")
     return HttpResponseRedirect(reverse("kit_plan", args=[place]))
 
@@ -58,7 +58,7 @@ def announcement(request: HttpRequest, territory: str, number: int) -> HttpRespo
     try:
         plan_actions.change_announcement(line, said, by=me(request), at=clock.now())
     except KitRefused as error:
-        return _line(request, place, line, typed.values, {error.field: error.sentence}, 400)
+        return _line(request, place, line, typed.values, error.faults, error.status)
     messages.success(request, f"«\u00a0{said.title}\u00a0» est modifiée.")
     return HttpResponseRedirect(reverse("kit_plan", args=[place]))
 
@@ -95,7 +95,7 @@ def news(request: HttpRequest, territory: str) -> HttpResponse:
     try:
         plan_actions.tell(place, told, by=me(request), at=clock.now())
     except KitRefused as error:
-        return _news(request, place, typed.values, {error.field: error.sentence}, 400)
+        return _news(request, place, typed.values, error.faults, error.status)
     messages.success(request, f"«\u00a0{told.title}\u00a0» est publiée.")
     return HttpResponseRedirect(reverse("kit_news", args=[place]))
 

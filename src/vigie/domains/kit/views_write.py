@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from vigie.domains.compliance.documents_storage import FileRefused, Limited
-from vigie.domains.compliance.forms import FormRefused, Typed, fields
+from vigie.domains.compliance.documents_storage import Limited
+from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.uploads import CUT, file_field, limited, status_of, uploaded
 from vigie.domains.kit import actions, forms
 from vigie.domains.kit.models import Kind, Piece
@@ -25,6 +25,7 @@ from vigie.domains.people.models import Person
 from vigie.domains.people.rights import me, rights
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import EntriesRefused, told_if_refused
 
 
 @never_cache
@@ -87,11 +88,8 @@ def restore(request: HttpRequest, territory: str, number: int, edition: int) -> 
     place = place_asked(request, territory)
     found = own_piece_of(place, number)
     former = edition_of(found, edition)
-    try:
+    with told_if_refused(request):
         made = actions.restore_edition(former, by=me(request), at=clock.now())
-    except actions.KitRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(
             request, f"L’édition {former.number} est reprise\u00a0: c’est l’édition {made.number}."
         )
@@ -107,11 +105,8 @@ def _done(
 ) -> HttpResponse:
     place = place_asked(request, territory)
     found = own_piece_of(place, number)
-    try:
+    with told_if_refused(request):
         verb(found, by=me(request), at=clock.now())
-    except actions.KitRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, sentence)
     return _to_piece(place, found)
 
@@ -147,11 +142,8 @@ def _written(request: HttpRequest, place: str, number: int | None, limit: Limite
         heading = None if found else forms.heading(typed, place)
         typed.done()
         made = _kept(found, heading, said, me(request))
-    except FormRefused as error:
+    except EntriesRefused as error:
         return _form(request, place, found, typed.values, error.faults, status_of(limit))
-    except (actions.KitRefused, FileRefused) as error:
-        faults = {error.field: error.sentence}
-        return _form(request, place, found, typed.values, faults, 400)
     messages.success(request, "La pièce est dans le kit." if found is None
                      else "L’édition est écrite\u00a0; les anciennes restent.")  # fmt: skip
     return _to_piece(place, made)

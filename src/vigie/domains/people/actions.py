@@ -13,17 +13,14 @@ from vigie.domains.people.models import Mandate, Person, new_salt, normal_email
 from vigie.domains.people.roles import ROLES, Role
 from vigie.domains.territories.tree import tree
 from vigie.periods import PARIS
+from vigie.web.refusals import ChangeRefused
 
 SYSTEM = "system"
 _LEVEL_OF = {"uai": "school", "circo": "district", "bassin": "basin"}
 
 
-class PeopleRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
-
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+class PeopleRefused(ChangeRefused):
+    """A change of a person or a mandate that cannot be made."""
 
 
 class AddressTaken(PeopleRefused):

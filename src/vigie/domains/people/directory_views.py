@@ -111,7 +111,7 @@ def invite(request: HttpRequest) -> HttpResponse:
             tell_of_mandate(given, place_name(held, territory), by=me(request), at=at)
     except actions.PeopleRefused as error:
         entry = {"ends_at": "ends_on"}.get(error.field, error.field)
-        typed.faults[entry] = f"{error.message} {error.remedy}"
+        typed.faults[entry] = error.sentence
         return _invite_page(request, typed, 400)
     messages.success(
         request,

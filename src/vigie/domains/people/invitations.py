@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +13,7 @@ from vigie.domains.people.forms import Typed, parse_role
 from vigie.domains.people.models import Mandate, Person
 from vigie.domains.territories.tree import tree
 from vigie.periods import PARIS
-
-
-class InvitationRefused(Exception):
-    """What was typed cannot be understood; `sentences`: French, one for each entry to mend."""
-
-    def __init__(self, sentences: Sequence[str]) -> None:
-        super().__init__(" ".join(sentences))
-        self.sentences = tuple(sentences)
+from vigie.web.refusals import FormRefused
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ def invite(
 ) -> Invited:
     """Makes the person if she is not known, and gives her the mandate unless she holds it.
 
-    Raises InvitationRefused, and what `give_mandate` raises.
+    Raises FormRefused, and what `give_mandate` raises.
     """
     places = tree(at.astimezone(PARIS).date())
     typed = Typed({"email": email, "territory": territory, "until": until})
@@ -58,7 +50,7 @@ def invite(
     except UnknownCode as error:
         typed.faults["role"] = f"{error.message} {error.remedy}"
     if typed.faults:
-        raise InvitationRefused(list(typed.faults.values()))
+        raise FormRefused(typed.faults)
     person = Person.objects.of_email(address)
     if person is None:
         person = register_person(

@@ -66,9 +66,12 @@ class Reader:
     def _pairs(self, told: Mapping[str, Any]) -> list[str]:
         found = []
         for key, value in told.items():
+            term = terms().get(key, Term(key, "text"))
             said = "réservé à la personne" if key in self._unsaid else self.value(key, value)
-            if said:
-                found.append(f"{terms().get(key, Term(key, 'text')).label}\u00a0: {said}")
+            if term.kind == "count" and type(value) is int:
+                found.append(formats.plural(value, *term.forms))
+            elif said:
+                found.append(f"{term.label}\u00a0: {said}")
         return found
 
     def _said(self, term: Term, key: str, value: Any) -> str:

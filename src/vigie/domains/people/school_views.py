@@ -67,7 +67,7 @@ def role(request: HttpRequest, territory: str, role: str) -> HttpResponse:
                                  ends_at=ends_at, by=me(request), at=at)  # fmt: skip
     except PeopleRefused as error:
         name = {"ends_at": "ends_on"}.get(error.field, error.field)
-        typed.faults[name if name in typed.values else "email"] = f"{error.message} {error.remedy}"
+        typed.faults[name if name in typed.values else "email"] = error.sentence
         return _role_page(request, territory, wanted, typed, 400)
     when = "" if given.starts_at <= at else f", à partir du {formats.moment(given.starts_at)}"
     messages.success(request, f"{ROLES[wanted].label}\u00a0: confié à {to.name}{when}.")
@@ -100,7 +100,7 @@ def leave(request: HttpRequest, territory: str) -> HttpResponse:
                 to = person_of_address(email, place=territory, by=me(request), at=at)
                 hand_over(mandate, to=to, on=on, keep_delegations=keep, by=me(request), at=at)
             except PeopleRefused as error:
-                typed.faults["email"] = f"{error.message} {error.remedy}"
+                typed.faults["email"] = error.sentence
             else:
                 messages.success(
                     request, f"La direction passe à {to.name} le {formats.moment(on)}."

@@ -39,18 +39,15 @@ from vigie.domains.trainings.models import Session
 from vigie.domains.trainings.queries import trainees_of
 from vigie.periods import PARIS, SchoolYear
 from vigie.web import formats
+from vigie.web.refusals import ChangeRefused
 from vigie.web.wording import MissingValue, WordingFault
 
 UNDO_FOR = timedelta(days=1)
 """How long a cancelled wave may be taken up again; its addresses go after that."""
 
 
-class ReminderRefused(Exception):
-    """What cannot be done; `field`, `message` and `remedy` are for the screen, in French."""
-
-    def __init__(self, field: str, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+class ReminderRefused(ChangeRefused):
+    """Something about reminders that cannot be done."""
 
 
 @dataclass(frozen=True)

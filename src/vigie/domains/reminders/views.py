@@ -26,6 +26,7 @@ from vigie.domains.reminders.rules import envelope_of, reads_names, wave_of
 from vigie.domains.reminders.texts import originals, text_in_force, texts_in_force
 from vigie.web import clock
 from vigie.web.components import Crumb
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Link, Row, Table
 
 _WHEN = ("known_deadline", "deadline", "start", "starts_on", "days_before", "over_days")
@@ -128,8 +129,9 @@ def wave_new(request: HttpRequest, territory: str, code: str) -> HttpResponse:
             return HttpResponseRedirect(reverse("wave", args=[kept.token]))
         described = actions.as_wave(said, by=author, at=at)
     except actions.ReminderRefused as error:
-        faults = {error.field: f"{error.message} {error.remedy}".strip()}
-        return _form(request, place, code, typed.values, faults, 409, offered=offered)
+        return _form(
+            request, place, code, typed.values, error.faults, error.status, offered=offered
+        )
     seen = preview(described, by=author, at=at)
     shown = {
         "preview": seen,
@@ -179,11 +181,8 @@ def wave_act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     if act not in _DONE:
         raise Refused(Answer.UNKNOWN)
     do, done = _DONE[act]
-    try:
+    with told_if_refused(request):
         do(found, by=me(request), at=clock.now())
-    except actions.ReminderRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}".strip())
-    else:
         messages.success(request, done)
     return HttpResponseRedirect(reverse("wave", args=[token]))
 
@@ -194,11 +193,8 @@ def settle(request: HttpRequest, token: str) -> HttpResponse:
     found = envelope_of(rights(request), "reminder_settle", token)
     left = request.POST.get("left") == "yes"
     held = found.reminders.select_related("wave").first()
-    try:
+    with told_if_refused(request):
         actions.settle(found, left=left, by=me(request), at=clock.now())
-    except actions.ReminderRefused as error:
-        messages.warning(request, error.message)
-    else:
         messages.success(
             request,
             "Le message est compté comme envoyé." if left else "Le message repartira.",

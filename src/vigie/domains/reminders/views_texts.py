@@ -49,7 +49,7 @@ def text(request: HttpRequest, territory: str, code: str) -> HttpResponse:
                     by=me(request), at=clock.now(),
                 )  # fmt: skip
             except ReminderRefused as error:
-                faults = {error.field: f"{error.message} {error.remedy}".strip()}
+                faults = error.faults
             else:
                 messages.success(request, "Le texte est gardé pour ce territoire.")
                 return HttpResponseRedirect(reverse("waves", args=[place]))
@@ -91,7 +91,7 @@ def days(request: HttpRequest, territory: str) -> HttpResponse:
                     by=me(request), at=clock.now(),
                 )  # fmt: skip
             except ReminderRefused as error:
-                faults = {error.field: f"{error.message} {error.remedy}".strip()}
+                faults = error.faults
             else:
                 messages.success(request, "C’est noté\u00a0: les messages en tiendront compte.")
                 return HttpResponseRedirect(reverse("reminder_days", args=[place]))

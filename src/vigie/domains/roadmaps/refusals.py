@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from vigie.web.refusals import ChangeRefused
 
-class RoadmapRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
 
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
+class RoadmapRefused(ChangeRefused):
+    """A change of a roadmap that cannot be made."""
 
 
 class CodeTaken(RoadmapRefused):

@@ -21,6 +21,7 @@ from vigie.domains.subscriptions.models import (
     WarningDays,
 )
 from vigie.domains.subscriptions.parsers import resource_key
+from vigie.web.refusals import ChangeRefused
 
 FIRST, SECOND = 60, 15
 """Days before the end at which a school is warned, unless it says otherwise."""
@@ -28,16 +29,8 @@ STATED = ("resource", "key", "publisher", "public", "licences", "starts_on", "en
           "dropped_at", "withdrawn_at")  # fmt: skip
 
 
-class SubscriptionRefused(Exception):
-    """A change that cannot be made. `field` is the entry to mend; the rest is French."""
-
-    def __init__(self, field: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.message} {self.remedy}"
+class SubscriptionRefused(ChangeRefused):
+    """A change of a subscription that cannot be made."""
 
 
 class AlreadyThere(SubscriptionRefused):
@@ -58,6 +51,8 @@ class NothingToUndo(SubscriptionRefused):
 
 class WrongDays(SubscriptionRefused):
     """The days before a warning make no sense."""
+
+    status = 400
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from vigie.sources.registry import plain_table
 from vigie.sources.rows import Row, RowReader
 
 COLUMNS = (
-    Column("uai", ("établissement", "rne", "code uai", "uaiEtab"), required=False),
+    Column("uai", ("code uai", "établissement", "rne", "uaiEtab"), required=False),
     Column("resource", ("ressource", "nom de la ressource", "libellé", "libelleRessource")),
     Column("publisher", ("éditeur", "libelle de l editeur"), required=False),
     Column("public", ("public visé", "publicCible"), required=False),
@@ -107,7 +107,7 @@ def read(path: Path, school: str = "") -> tuple[list[Line], Plan]:
         places = place_columns(table.header, COLUMNS)
         if not school and "uai" not in places:
             raise refused(
-                "Il manque dans ce fichier la colonne uai (établissement).",
+                "Il manque dans ce fichier la colonne «\u00a0code uai\u00a0».",
                 "Ajoutez le numéro UAI de chaque ligne, ou déposez ce fichier depuis la page de "
                 "l’établissement.",
                 line=table.header.line,

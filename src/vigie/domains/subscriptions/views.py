@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from vigie.domains.compliance.forms import Entry, FormRefused, Typed, fields
+from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.places import is_school, place_asked, school_asked
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.rights import Refused, me, rights
@@ -21,6 +21,7 @@ from vigie.domains.subscriptions.models import Deed, Subscription
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
 from vigie.web.exports import export_asked
+from vigie.web.refusals import EntriesRefused, FormRefused, told_if_refused
 
 _UNTIL = "until"
 
@@ -42,10 +43,8 @@ def add(request: HttpRequest, territory: str) -> HttpResponse:
     typed = Typed(forms.ENTRIES, request.POST)
     try:
         made = actions.add(school, forms.parse(typed), by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _form(request, school, None, typed.values, error.faults, 400)
-    except actions.SubscriptionRefused as error:
-        return _form(request, school, None, typed.values, {error.field: error.sentence}, 409)
+    except EntriesRefused as error:
+        return _form(request, school, None, typed.values, error.faults, error.status)
     return _done(request, made, "C’est enregistré.")
 
 
@@ -59,10 +58,8 @@ def edit(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     typed = Typed(forms.ENTRIES, request.POST)
     try:
         made = actions.correct(found, forms.parse(typed), by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _form(request, school, found, typed.values, error.faults, 400)
-    except actions.SubscriptionRefused as error:
-        return _form(request, school, found, typed.values, {error.field: error.sentence}, 409)
+    except EntriesRefused as error:
+        return _form(request, school, found, typed.values, error.faults, error.status)
     return _done(request, made, "C’est corrigé.")
 
 
@@ -112,11 +109,8 @@ def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     found = Subscription.objects.of(school).filter(pk=number).first()
     if found is None:
         raise Refused(Answer.UNKNOWN)
-    try:
+    with told_if_refused(request, messages.INFO):
         deed = actions.undo(found, by=me(request), at=clock.now())
-    except actions.SubscriptionRefused as error:
-        messages.info(request, error.sentence)
-    else:
         words = "retiré" if deed == Deed.WRITTEN else "comme avant"
         messages.success(request, f"«\u00a0{found.resource}\u00a0» est {words}.")
     return _back(school)
@@ -131,10 +125,8 @@ def warnings(request: HttpRequest, territory: str) -> HttpResponse:
         first, second = typed.number("first"), typed.number("second")
         typed.done()
         actions.set_warnings(school, first or 0, second, by=me(request), at=clock.now())
-    except FormRefused as error:
-        return _school(request, school, typed.values, error.faults, 400)
-    except actions.SubscriptionRefused as error:
-        return _school(request, school, typed.values, {error.field: error.sentence}, 400)
+    except EntriesRefused as error:
+        return _school(request, school, typed.values, error.faults, error.status)
     messages.success(request, "Les délais d’alerte sont enregistrés.")
     return _back(school)
 

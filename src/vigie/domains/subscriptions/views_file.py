@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -32,7 +30,8 @@ from vigie.domains.subscriptions.models import (
 )
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
-from vigie.web.exports import MIME
+from vigie.web.exports import csv_file
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Column, Row, Table
 
 _LARGEST = 10_000_000
@@ -42,6 +41,11 @@ _NAMES = {
     "publisher": "éditeur", "public": "élèves, enseignants, ou les deux",
     "licences": "nombre de licences", "starts_on": "premier jour", "ends_on": "dernier jour",
     "dropped_at": "ne sera pas renouvelé",
+}  # fmt: skip
+_CELLS = {
+    "uai": "celui de l’établissement", "resource": "son nom", "publisher": "son nom",
+    "public": "élèves, enseignants, ou les deux", "licences": "un nombre entier, ou illimité",
+    "starts_on": "01/09/2026", "ends_on": "31/08/2027",
 }  # fmt: skip
 
 
@@ -83,11 +87,8 @@ def one(request: HttpRequest, territory: str, token: str) -> HttpResponse:
 def give_up(request: HttpRequest, territory: str, token: str) -> HttpResponse:
     """Forgets a file that was not taken."""
     place = place_asked(request, territory)
-    try:
+    with told_if_refused(request, messages.INFO):
         file_actions.give_up_file(_kept(request, place, token))
-    except SubscriptionRefused as error:
-        messages.info(request, error.sentence)
-    else:
         messages.success(request, "Le fichier est oublié\u00a0: rien n’a changé.")
     return HttpResponseRedirect(reverse("subscriptions", args=[place]))
 
@@ -97,11 +98,8 @@ def undo(request: HttpRequest, territory: str, token: str) -> HttpResponse:
     """Takes a whole file back."""
     place = place_asked(request, territory)
     kept = _kept(request, place, token)
-    try:
+    with told_if_refused(request):
         count = file_actions.undo_file(kept, by=me(request), at=clock.now())
-    except SubscriptionRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(
             request,
             f"Le fichier est annulé\u00a0: {formats.plural(count, 'abonnement')} comme avant lui.",
@@ -112,16 +110,12 @@ def undo(request: HttpRequest, territory: str, token: str) -> HttpResponse:
 @require_safe
 def model(_request: HttpRequest) -> HttpResponse:
     """An example of the file, with one line."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(reading.NAMES)
-    writer.writerow(
-        ["0259109R", "Encyclopédie en ligne", "Éditions d’exemple", "élèves et enseignants", "450",
-         "01/09/2026", "31/08/2027"]
+    example = (
+        "0259109R", "Encyclopédie en ligne", "Éditions d’exemple", "élèves et enseignants", "450",
+        "01/09/2026", "31/08/2027",
     )  # fmt: skip
-    answer = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type=MIME["csv"])
-    answer["Content-Disposition"] = 'attachment; filename="vigie-modele-abonnements.csv"'
-    return answer
+    header = [column.heading for column in reading.COLUMNS]
+    return csv_file("vigie-modele-abonnements", header, [example])
 
 
 def _taken(request: HttpRequest, place: str, kept: SubscriptionFile) -> HttpResponse:
@@ -197,7 +191,7 @@ def _dropped(
         ),
         "plan": plan,
         "columns": [
-            (column.key, _NAMES[column.key], column.required or column.key in needed)
+            (column.heading, _CELLS[column.key], column.required or column.key in needed)
             for column in reading.COLUMNS
         ],
         "files": mine[:10],

@@ -17,19 +17,11 @@ from vigie.domains.trainings.models import HeadContact, Session, SessionState, T
 from vigie.domains.trainings.rules import MOST_TRAINEES
 from vigie.facts.erased import Erased
 from vigie.periods import PARIS
+from vigie.web.refusals import ChangeRefused
 
 
-class TrainingRefused(Exception):
-    """What cannot be done; `field`, `message` and `remedy` are for the screen, in French."""
-
-    def __init__(self, field: str, message: str, remedy: str = "") -> None:
-        super().__init__(message)
-        self.field, self.message, self.remedy = field, message, remedy
-
-    @property
-    def sentence(self) -> str:
-        """The fault and its remedy."""
-        return f"{self.message} {self.remedy}".strip()
+class TrainingRefused(ChangeRefused):
+    """A change of a session that cannot be made."""
 
 
 class NotYet(TrainingRefused):

@@ -32,6 +32,7 @@ from vigie.domains.trainings.schools import of_school, school_name
 from vigie.domains.trainings.views import crumbs, list_crumb
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
+from vigie.web.refusals import told_if_refused
 from vigie.web.tables import Cell, Column, Row, Table
 
 _DONE = {
@@ -63,11 +64,8 @@ def act(request: HttpRequest, token: str, act: str) -> HttpResponse:
     if act not in _DONE:
         raise Refused(Answer.UNKNOWN)
     do, done = _DONE[act]
-    try:
+    with told_if_refused(request):
         do(session, by=me(request), at=clock.now())
-    except actions.TrainingRefused as error:
-        messages.warning(request, error.sentence)
-    else:
         messages.success(request, done)
     return HttpResponseRedirect(reverse("training", args=[token]))
 
@@ -128,8 +126,7 @@ def _given(request: HttpRequest, token: str, limit: Limited) -> HttpResponse:
     try:
         actions.add_trainees(session, addresses, by=me(request), at=clock.now())
     except actions.TrainingRefused as error:
-        faults = {error.field: error.sentence}
-        return _trainees(request, session, typed.values, faults, status=409)
+        return _trainees(request, session, typed.values, error.faults, status=error.status)
     problems = [problem for each in read for problem in each.problems]
     if not problems:
         said = formats.plural(len(addresses), "adresse est prise", "adresses sont prises")
