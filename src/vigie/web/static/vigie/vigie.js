@@ -25,6 +25,22 @@
     ready(document);
   });
 
+  // The menu: open on a wide screen in a browser whose style cannot show what is folded; Escape
+  // folds it again and leaves the keyboard on what opens it.
+  var menu = document.querySelector(".mainnav__fold");
+  var canShowFolded = window.CSS && CSS.supports("selector(::details-content)");
+  if (menu && !canShowFolded && window.matchMedia("(min-width: 48rem)").matches) {
+    menu.open = true;
+  }
+  if (menu) {
+    menu.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  }
+
   // Screens made for a projector follow the arrows, and Escape leaves them.
   document.addEventListener("keydown", function (event) {
     var slides = document.querySelector("[data-slides]");
