@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vigie.domains.people.middleware.RightsMiddleware",
     "vigie.domains.people.door.DoorMiddleware",
+    "vigie.web.sent_twice.SentTwiceMiddleware",
 ]
 
 ROOT_URLCONF = "vigie.config.urls"

@@ -59,9 +59,42 @@
     }
   });
 
-  // A form that comes back leads to the first entry to mend.
+  // A form is sent once, however many times its button is pressed. One that answers with a file
+  // leaves the page as it is: it may be sent again after a while.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post") {
+      return;
+    }
+    if (form.hasAttribute("data-sent")) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute("data-sent", "");
+    window.setTimeout(function () {
+      form.removeAttribute("data-sent");
+    }, 10000);
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("[data-sent]").forEach(function (form) {
+      form.removeAttribute("data-sent");
+    });
+  });
+
+  // A form that comes back leads to the first entry to mend; a file that is refused, to the words
+  // that say so.
   var wrong = document.querySelector("main form:not([data-sample]) [aria-invalid=true]");
+  var came = performance.getEntriesByType("navigation")[0];
+  if (!wrong && came && came.responseStatus >= 400) {
+    wrong = document.querySelector("main .notice--error");
+    if (wrong) {
+      wrong.tabIndex = -1;
+    }
+  }
   if (wrong && !window.location.hash) {
+    if (wrong.closest("details")) {
+      wrong.closest("details").open = true;
+    }
     wrong.focus();
   }
 
