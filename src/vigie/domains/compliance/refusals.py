@@ -14,3 +14,7 @@ class ComplianceRefused(Exception):
     def sentence(self) -> str:
         """What is wrong and what to do, for the screen."""
         return f"{self.message} {self.remedy}".strip()
+
+
+class FileRefused(ComplianceRefused):
+    """A file is of another kind, empty, too large, or not one that others could open."""
