@@ -16,6 +16,7 @@ from rights.disconnection_objects import hours_in
 from rights.field_objects import act_in, cohort_in, featured_in, pupils_act_in
 from rights.governance_objects import key_person_in, letter_in
 from rights.kit_objects import announcement_in, news_in, piece_in
+from rights.people_objects import mandate_file_of
 from rights.reminder_objects import days_in, uncertain_in, wave_in
 from rights.roadmaps import ROADMAPS
 from rights.school_objects import ACTIVATION, SUBSCRIPTION_FILES, SUBSCRIPTIONS
@@ -380,6 +381,10 @@ OF_SOMEONE: dict[str, Maker] = {
     ),
     **dict.fromkeys(
         ("campaigns_batch_one", "campaigns_batch_give_up", "campaigns_batch_undo"), _campaign_file
+    ),
+    **dict.fromkeys(
+        ("mandates_file", "mandates_file_give_up", "mandates_file_undo"),
+        lambda asked: mandate_file_of(asked.owner, asked.place),
     ),
     "visit_end": _visit,
     "agreement_withdraw": _agreement,

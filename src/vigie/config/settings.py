@@ -103,6 +103,7 @@ VIGIE_AUDIT_MAIL = os.environ.get("VIGIE_AUDIT_MAIL", "").strip()
 VIGIE_PERMISSIONS = Path(__file__).with_name("permissions.csv")
 # The entry of the register of processing that covers each personal field: see the test of fields.
 VIGIE_PERSONAL_DATA = Path(__file__).with_name("personal_data.csv")
+VIGIE_PERSONAL_LABELS = Path(__file__).with_name("personal_labels.csv")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -119,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "vigie.domains.people.middleware.RightsMiddleware",
     "vigie.domains.people.door.DoorMiddleware",
+    "vigie.web.sent_twice.SentTwiceMiddleware",
 ]
 
 ROOT_URLCONF = "vigie.config.urls"

@@ -24,8 +24,9 @@ from vigie.domains.compliance.documents_actions import (
     replace_document,
     restore_document,
 )
-from vigie.domains.compliance.documents_storage import FileRefused, safe_name
+from vigie.domains.compliance.documents_storage import safe_name
 from vigie.domains.compliance.models import Document, DocumentVersion
+from vigie.domains.compliance.refusals import FileRefused
 from vigie.domains.compliance.retention import carried_out, rules
 from vigie.domains.people.models import Person
 from vigie.domains.people.roles import Role

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from vigie.domains.compliance.models.register import LegalBasis
 from vigie.domains.compliance.personal_fields import (
@@ -12,6 +14,7 @@ from vigie.domains.compliance.personal_fields import (
     BadDeclaration,
     declaration,
     every_field,
+    label_of,
     read,
     speaks_of_a_person,
 )
@@ -82,6 +85,27 @@ def test_fields_are_told_in_words() -> None:
             "Ligne du fichier tel que reçu, l’en-tête étant la ligne 1",
         ]
     }
+
+
+def test_every_personal_field_has_a_french_name() -> None:
+    """A field was added: name it in its table, or in `config/personal_labels.csv`."""
+    personal = [pair for pair, entry in declaration().entries.items() if entry != NOT_PERSONAL]
+    # What the code calls it is no name, even written with spaces.
+    said = {f"{table}.{field}": label_of(table, field) for table, field in personal}
+    assert [name for name, label in said.items() if not label] == []
+    shown = {
+        label for code in OWN_PROCESSINGS for held in fields_held(code) for label in held.fields
+    }
+    assert "donné par" in shown
+    assert [label for label in shown if re.search(r"_|\b(by|at|given|person|made)\b", label)] == []
+
+
+def test_a_french_name_is_of_a_field_that_exists() -> None:
+    path = Path(settings.VIGIE_PERSONAL_LABELS)
+    named = [line.partition(";")[0] for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    known = {name for table, field in every_field() for name in (field, f"{table}.{field}")}
+    assert sorted(set(named) - known) == []
+    assert len(named) == len(set(named))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lib.people import client_of, someone
@@ -67,65 +66,6 @@ def test_nobody_gives_herself_a_mandate(admin: Client) -> None:
     status, page = invited(admin, email=herself.email)
     assert status == 400
     assert "à soi-même" in page
-
-
-LINES = (
-    "adresse;nom;prénom;rôle;territoire;du;au\n"
-    "a@exemple.example;Alpha;Anne;adviser;Doubs;01/09/2026;31/08/2099\n"
-    "b@exemple.example;Bêta;Bob;Formation (DRANE, ERUN, CPNE, IAN);aca:besancon;;\n"
-)
-
-
-def dropped(admin: Client, content: bytes, name: str = "mandats.csv") -> tuple[int, str]:
-    file = SimpleUploadedFile(name, content)
-    answer = admin.post("/personnes/importer/", {"file": file}, follow=True)
-    return answer.status_code, answer.content.decode()
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
-def test_a_file_of_mandates_is_taken_whole(admin: Client, encoding: str) -> None:
-    status, page = dropped(admin, LINES.encode(encoding))
-    assert status == 200
-    assert "2\u00a0mandats donnés" in page
-    given = Mandate.objects.filter(
-        person__email__endswith="@exemple.example", given_by__isnull=False
-    )
-    assert {(each.person.name, each.role, each.territory) for each in given} == {
-        ("Anne Alpha", "adviser", "dep:25"),
-        ("Bob Bêta", "trainer", "aca:besancon"),
-    }
-    status, page = dropped(admin, LINES.encode(encoding))
-    assert "2\u00a0déjà en cours" in page
-    assert given.count() == 2
-
-
-@pytest.mark.parametrize(
-    ("line", "column", "said"),
-    [
-        ("pas-une-adresse;;;adviser;Doubs;;", "adresse", "n’est pas une adresse"),
-        ("c@exemple.example;;;king;Doubs;;", "rôle", "n’existe pas"),
-        ("c@exemple.example;;;adviser;Atlantide;;", "territoire", "Atlantide"),
-        ("c@exemple.example;;;adviser;Jura;31/02/2027;", "du", "31/02/2027"),
-        ("c@exemple.example;;;adviser;Jura;01/03/2027;01/02/2027", "au", "avant le début"),
-        ("c@exemple.example;;;adviser;Nièvre;;", "rôle", "pas à vous"),
-    ],
-)
-def test_one_wrong_line_keeps_the_whole_file_out(
-    admin: Client, line: str, column: str, said: str
-) -> None:
-    status, page = dropped(admin, f"{LINES}{line}\n".encode())
-    assert status == 400
-    assert said in page
-    assert "Aucun mandat n’est donné" in page
-    assert f"<td>{column}</td>" in page
-    assert Mandate.objects.filter(given_by__isnull=False).count() == 0
-
-
-@pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", b"PK\x03\x04broken", b"\x00\x01"])
-def test_a_file_that_is_none_gets_a_sentence(admin: Client, content: bytes) -> None:
-    status, page = dropped(admin, content)
-    assert status == 400
-    assert "Aucun mandat n’est donné" in page or "Choisissez un fichier" in page
 
 
 def test_the_yearly_review_confirms_or_ends(admin: Client) -> None:

@@ -73,6 +73,18 @@ def test_every_view_of_the_three_roadmaps_opens(site: Client, examples: dict[str
             assert answer.status_code == 200
 
 
+def test_each_tab_has_its_own_heading_and_title(site: Client, national: Person) -> None:
+    code = a_roadmap(by=national).code
+    page = site.get(f"/feuilles-de-route/{code}/").content.decode()
+    tabs = re.search(r'aria-label="Vues de la feuille de route".*?</ul>', page, re.DOTALL)
+    assert tabs
+    addresses = re.findall(r'href="([^"]+)"', tabs[0])
+    pages = [site.get(each).content.decode() for each in addresses]
+    for mark in ("h1", "title"):
+        said = [found[1] for each in pages if (found := re.search(f"<{mark}>(.*?)</{mark}>", each))]
+        assert len(set(said)) == len(addresses) >= 6
+
+
 def test_martinique_adds_1000_and_800_against_2000(
     site: Client,
     examples: dict[str, Roadmap],

@@ -15,7 +15,13 @@ from typing import IO
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from vigie.domains.compliance.refusals import ComplianceRefused
+from vigie.domains.compliance.documents_packages import (
+    OLE,
+    check_package,
+    under_password,
+    wrong_content,
+)
+from vigie.domains.compliance.refusals import FileRefused
 from vigie.domains.territories.tree import home
 from vigie.facts.home import fsync_path
 
@@ -32,10 +38,6 @@ _KINDS = {
 }  # fmt: skip
 """Kinds of files that are kept: the end of the name → the first bytes of such a file."""
 ACCEPTED = ",".join(f".{kind}" for kind in _KINDS)
-
-
-class FileRefused(ComplianceRefused):
-    """The file is of another kind, empty, or too large."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ class Store:
         try:
             with os.fdopen(descriptor, "wb") as handle:
                 found = _written(handle, stored, kind, chunks)
+            if _KINDS[kind] == _ZIP:
+                check_package(path, kind)
             fsync_path(path.parent)
         except BaseException:
             path.unlink(missing_ok=True)
@@ -139,13 +143,11 @@ PRIVATE = Store("private")
 
 def _written(handle: IO[bytes], stored: str, kind: str, chunks: Iterable[bytes]) -> Stored:
     digest, size = hashlib.sha256(), 0
-    for chunk in chunks:
+    for chunk in filter(None, chunks):
+        if not size and chunk.startswith(OLE):
+            raise under_password()
         if not size and not _looks_like(kind, chunk):
-            raise FileRefused(
-                "file",
-                f"Le contenu de ce fichier n’est pas celui d’un fichier {kind.upper()}.",
-                "Ouvrez-le pour vérifier, puis enregistrez-le de nouveau.",
-            )
+            raise wrong_content(kind)
         size += len(chunk)
         if size > LARGEST:
             raise too_big()

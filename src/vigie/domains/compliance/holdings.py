@@ -20,6 +20,8 @@ from vigie.domains.compliance.held import Holding, Part, Subject, Value, registe
 from vigie.domains.compliance.models.incidents import IncidentMeasure
 from vigie.domains.people.door_models import LinkOrder, Notice, SignInLink, Visit
 from vigie.domains.people.log_words import Reader, people_in
+from vigie.domains.people.mandate_file import from_text
+from vigie.domains.people.mandate_models import MandateFile
 from vigie.domains.people.models import Mandate
 from vigie.domains.people.rights import Rights
 from vigie.domains.people.tasks import place_name
@@ -60,6 +62,28 @@ def _mandates(subject: Subject, held: Rights) -> Part:
     given = Mandate.objects.filter(given_by=subject.person).exclude(person=subject.person).count()
     columns = ("Rôle", "Territoire", "Début", "Fin", "Donné par", "De droit", "Par délégation")
     return Part(columns, rows, _number(given, "mandat donné par vous", "mandats donnés par vous"))
+
+
+def _mandate_files(subject: Subject, _: Rights) -> Part:
+    mine = MandateFile.objects.filter(made_by=subject.person) if subject.person else ()
+    rows = [(each.name, _moment(each.made_at), _moment(each.applied_at), _moment(each.undone_at))
+            for each in mine]  # fmt: skip
+    waiting = len(_waiting_files(subject))
+    said = _number(waiting, "fichier en attente de décision dit votre adresse",
+                   "fichiers en attente de décision disent votre adresse")  # fmt: skip
+    return Part(("Fichier", "Déposé", "Appliqué", "Annulé"), rows, said)
+
+
+def _forget_mandate_files(subject: Subject) -> int:
+    """A file that waits goes whole: its owner deposits it again, without that person."""
+    waiting = [each.pk for each in _waiting_files(subject)]
+    return MandateFile.objects.filter(pk__in=waiting).delete()[0]
+
+
+def _waiting_files(subject: Subject) -> list[MandateFile]:
+    kept = MandateFile.objects.filter(applied_at=None, made_at__lte=subject.until)
+    return [each for each in kept
+            if any(subject.is_hers(line.email) for line in from_text(each.content))]  # fmt: skip
 
 
 def _visits(subject: Subject, held: Rights) -> Part:
@@ -270,6 +294,8 @@ def _add(
 
 _add("account", "Mon compte", "people.Person", _account)
 _add("mandates", "Mes mandats", "people.Mandate", _mandates)
+_add("mandate_files", "Fichiers de mandats", "people.MandateFile people.MandateFileChange",
+     _mandate_files, _forget_mandate_files)  # fmt: skip
 _add("facts", "Mes résultats et mon affectation", "fact:participations fact:pix_profiles "
      "fact:certifications fact:placements", _facts)  # fmt: skip
 _add("choices", "Mes choix", "compliance.Decision", _choices)

@@ -66,6 +66,27 @@ def declaration() -> Declaration:
     return _declaration(Path(settings.VIGIE_PERSONAL_DATA))
 
 
+@cache
+def _labels(path: Path) -> Mapping[str, str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["field"]: row["label"] for row in csv.DictReader(file, delimiter=";")}
+
+
+def label_of(table: str, field: str) -> str:
+    """What a field is called on screen: `config/personal_labels.csv` says it, for one field
+    (`app.Model.field`) or for all those of that name; else the table does. Empty when nobody does:
+    Django would then say the English name of the code."""
+    if table.startswith(FAMILY):
+        family = FAMILIES[table.removeprefix(FAMILY)]
+        columns = {each.name: each for each in (*family.columns, *family.dynamic)}
+        return columns[field].meaning_fr.rstrip(".")
+    said = _labels(Path(settings.VIGIE_PERSONAL_LABELS))
+    if label := said.get(f"{table}.{field}"):
+        return label
+    own = str(apps.get_model(table)._meta.get_field(field).verbose_name)
+    return said.get(field, "") if own == field.replace("_", " ") else own
+
+
 def covered_by(entry: str) -> list[tuple[str, tuple[str, ...]]]:
     """The tables and fields that an entry of the register covers, in the order of the file."""
     return [(table, fields) for table, code, fields in declaration().lines if code == entry]

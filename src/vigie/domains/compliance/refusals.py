@@ -7,3 +7,7 @@ from vigie.web.refusals import ChangeRefused
 
 class ComplianceRefused(ChangeRefused):
     """A change of the state of compliance that cannot be made."""
+
+
+class FileRefused(ComplianceRefused):
+    """A file is of another kind, empty, too large, or not one that others could open."""

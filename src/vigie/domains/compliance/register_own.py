@@ -14,7 +14,7 @@ import yaml
 from django.apps import apps
 
 from vigie.domains.compliance.models.register import LegalBasis
-from vigie.domains.compliance.personal_fields import FAMILY, covered_by
+from vigie.domains.compliance.personal_fields import FAMILY, covered_by, label_of
 from vigie.domains.compliance.retention import Rule, rules
 from vigie.facts.families import FAMILIES
 
@@ -91,7 +91,7 @@ OWN_PROCESSINGS: Mapping[str, OwnProcessing] = MappingProxyType(_read())
 def fields_held(code: str) -> Sequence[Held]:
     """The personal fields that an entry covers, table by table, as the tables name them."""
     return tuple(
-        Held(_table_name(table), [_field_name(table, each) for each in fields])
+        Held(_table_name(table), [label_of(table, each) for each in fields])
         for table, fields in covered_by(code)
     )
 
@@ -100,11 +100,3 @@ def _table_name(table: str) -> str:
     if table.startswith(FAMILY):
         return FAMILIES[table.removeprefix(FAMILY)].meaning_fr.rstrip(".")
     return str(apps.get_model(table)._meta.verbose_name)
-
-
-def _field_name(table: str, field: str) -> str:
-    if table.startswith(FAMILY):
-        family = FAMILIES[table.removeprefix(FAMILY)]
-        columns = {each.name: each for each in (*family.columns, *family.dynamic)}
-        return columns[field].meaning_fr.rstrip(".")
-    return str(apps.get_model(table)._meta.get_field(field).verbose_name)

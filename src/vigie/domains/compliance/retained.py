@@ -17,6 +17,7 @@ from vigie.domains.compliance.models import DataRequest, Document, SharingAgreem
 from vigie.domains.compliance.retention import retain
 from vigie.domains.people.actions import reference
 from vigie.domains.people.door_models import LinkOrder, SignInLink, Tally, Visit
+from vigie.domains.people.mandate_models import MandateFile
 from vigie.domains.people.models import Mandate, Person
 from vigie.domains.territories.tree import home
 from vigie.facts.letting_go import let_results_go
@@ -65,8 +66,16 @@ def _agreements(limit: datetime, _: datetime, dry: bool) -> int:
 
 
 def _mandates(limit: datetime, _: datetime, dry: bool) -> int:
-    """A mandate goes with the delegations made from it, which ended with it."""
-    return _delete(Mandate.objects.filter(ends_at__lt=limit), dry)
+    """A mandate goes with the delegations made from it, which ended with it; a file that gave or
+    moved mandates, with the last of them."""
+    number = _delete(Mandate.objects.filter(ends_at__lt=limit), dry)
+    if not dry:
+        MandateFile.objects.filter(applied_at__lt=limit, changes=None).delete()
+    return number
+
+
+def _mandate_files(limit: datetime, _: datetime, dry: bool) -> int:
+    return _delete(MandateFile.objects.filter(made_at__lt=limit, applied_at=None), dry)
 
 
 def _people(limit: datetime, at: datetime, dry: bool) -> int:
@@ -126,7 +135,8 @@ def _documents(limit: datetime, at: datetime, dry: bool) -> int:
 for _code, _way in (
     ("sessions", _sessions), ("link_orders", _link_orders), ("links", _links),
     ("tallies", _tallies), ("outbox", _outbox), ("visits", _visits),
-    ("agreements", _agreements), ("mandates", _mandates), ("people", _people),
+    ("agreements", _agreements), ("mandates", _mandates),
+    ("mandate_files", _mandate_files), ("people", _people),
     ("results", _results), ("requests", _requests), ("log", _log), ("documents", _documents),
 ):  # fmt: skip
     retain(_code, _way)

@@ -84,7 +84,7 @@ def give_mandate(
     origin: Mandate | None = None,
 ) -> Mandate:
     """Gives a role in a territory (canonical code). Raises WrongPlace or WrongDates."""
-    _refuse_place(role, territory, at)
+    refuse_place(role, territory, at)
     if ends_at is not None and ends_at <= starts_at:
         raise WrongDates(
             "ends_at",
@@ -136,6 +136,32 @@ def end_mandate(mandate: Mandate, *, by: Person | None, at: datetime) -> Mandate
 
 
 @transaction.atomic
+def move_end(
+    mandate: Mandate, *, to: datetime | None, by: Person | None, at: datetime
+) -> list[tuple[Mandate, datetime | None]]:
+    """Moves the end of a mandate, now at the earliest; the delegations made from it end with it at
+    the latest. Gives each mandate moved, with its former end."""
+    wait_for_turn()  # as for `end_mandate`
+    known = Mandate.objects.select_for_update().get(pk=mandate.pk)
+    former = known.ends_at
+    known.ends_at = None if to is None else max(to, at, known.starts_at)
+    known.save(update_fields=["ends_at"])
+    record(
+        "mandate.move_end",
+        actor=reference(by),
+        about=f"person:{known.person_id}",
+        at=at,
+        details={"mandate": known.pk, "role": known.role, "territory": known.territory,
+                 "ends_at": known.ends_at},
+    )  # fmt: skip
+    moved = [(known, former)]
+    if known.ends_at is not None:
+        for delegation in known.delegations.not_ended(known.ends_at).exclude(ends_at=known.ends_at):
+            moved += move_end(delegation, to=known.ends_at, by=by, at=at)
+    return moved
+
+
+@transaction.atomic
 def confirm_mandate(mandate: Mandate, *, by: Person | None, at: datetime) -> Mandate:
     """Says that a mandate is still right: it will not be asked again for a year."""
     mandate.reviewed_at = at
@@ -178,7 +204,8 @@ def end_sessions(person: Person, *, by: Person | None, at: datetime) -> None:
     record("session.end_all", actor=reference(by), about=reference(person), at=at)
 
 
-def _refuse_place(role: Role, territory: str, at: datetime) -> None:
+def refuse_place(role: Role, territory: str, at: datetime) -> None:
+    """Raises WrongPlace where a role is not held at the level of a territory."""
     known = tree(at.astimezone(PARIS).date())
     try:
         level = known.level(known.canonical(territory))

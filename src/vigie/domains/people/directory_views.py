@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from vigie.domains.people import actions, mandate_file
+from vigie.domains.people import actions
 from vigie.domains.people.delegation import person_of_address
 from vigie.domains.people.explanations import NoSuchPage, explain
 from vigie.domains.people.forms import Typed, role_options
@@ -33,7 +29,6 @@ from vigie.domains.people.notices import tell_of_mandate
 from vigie.domains.people.rights import Rights, me, rights
 from vigie.domains.people.roles import ROLES, Role
 from vigie.domains.people.tasks import place_name
-from vigie.sources.problems import Problem
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field, Input
 from vigie.web.exports import export_asked
@@ -41,7 +36,6 @@ from vigie.web.tables import Column, Link, Row, Table
 
 REVIEWED_EVERY = timedelta(days=365)
 _HOME = ("Accueil", "home")
-_MOST_BYTES = 5_000_000
 
 
 @require_safe
@@ -156,51 +150,6 @@ def close(request: HttpRequest, person: int) -> HttpResponse:
         actions.open_account(found, by=me(request), at=clock.now())
         messages.success(request, f"{found.name} peut de nouveau se connecter.")
     return HttpResponseRedirect(reverse("person", args=[found.pk]))
-
-
-def import_file(request: HttpRequest) -> HttpResponse:
-    """Mandates from a file: its errors together, or everything at once."""
-    held = rights(request)
-    problems: Sequence[Problem] = ()
-    fault = ""
-    if request.method == "POST":
-        given = request.FILES.get("file")
-        if given is None:
-            fault = "Choisissez un fichier."
-        elif (given.size or 0) > _MOST_BYTES:
-            fault = f"Le fichier dépasse {formats.weight(_MOST_BYTES)}."
-        else:
-            found = _read(given, held)
-            problems = found.problems
-            if not problems:
-                done = mandate_file.take(found.lines, by=me(request), at=clock.now())
-                said = [formats.plural(done, "mandat donné", "mandats donnés")]
-                if kept := len(found.standing):
-                    said.append(formats.plural(kept, "déjà en cours", "déjà en cours"))
-                messages.success(request, f"{formats.listing(said)}.")
-                return HttpResponseRedirect(reverse("people"))
-    context = {
-        "entry": Field("file", "Fichier", "file", required=True, error=fault,
-                       accept=".csv,.tsv,.txt,.xlsx,.ods",
-                       help="CSV, XLSX ou ODS. Le fichier est pris en entier, ou pas du tout."),
-        "columns": mandate_file.COLUMNS,
-        "roles": [(role.value, ROLES[role].label) for role in roles_to_give(held)],
-        "problems": problems,
-        "crumbs": _crumbs("Personnes", "people", "Importer des mandats"),
-    }  # fmt: skip
-    return render(request, "people/import.html", context,
-                  status=400 if problems or fault else 200)  # fmt: skip
-
-
-def _read(given: UploadedFile[bytes], held: Rights) -> mandate_file.MandateFile:
-    with tempfile.TemporaryDirectory(prefix="vigie-") as folder:
-        path = Path(folder) / "mandats"
-        with path.open("wb") as copy:
-            for piece in given.chunks():
-                copy.write(piece)
-        return mandate_file.read(
-            path, held, lambda text: held.tree.canonical(held.tree.resolve(text))
-        )
 
 
 def review(request: HttpRequest) -> HttpResponse:

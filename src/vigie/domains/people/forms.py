@@ -9,9 +9,9 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from vigie.codes import UnknownCode, quoted
+from vigie.codes import UnknownCode, normalise, quoted
 from vigie.domains.people.models import normal_email
-from vigie.domains.people.roles import ROLES, Role
+from vigie.domains.people.roles import ROLES, Role, words_of
 from vigie.periods import RefusedDate, end_of, parse_date, start_of
 
 EMPTY = "À remplir."
@@ -90,12 +90,19 @@ def role_options(roles: list[Role]) -> list[tuple[str, str]]:
 
 
 def parse_role(text: str) -> Role:
-    """A role from its code or its French label. Raises UnknownCode."""
-    wanted = text.strip().casefold()
-    for role, sheet in ROLES.items():
-        if wanted in (role.value, sheet.label.casefold()):
-            return role
-    raise UnknownCode(
-        f"Le rôle {quoted(text)} n’existe pas.",
-        f"Écrivez un de ces codes\u00a0: {', '.join(role.value for role in Role)}.",
-    )
+    """A role as the command line names it: its code, or anything else that is said of it."""
+    codes = ", ".join(role.value for role in Role)
+    return role_parser(f"Écrivez un de ces codes\u00a0: {codes}.")(text)
+
+
+def role_parser(remedy: str) -> Callable[[str], Role]:
+    """Reads a role: its code, its French label, or what people call it; raises UnknownCode."""
+    known = {normalise(word): role for role in Role for word in words_of(role)}
+
+    def parse(text: str) -> Role:
+        found = known.get(normalise(text))
+        if found is None:
+            raise UnknownCode(f"Le rôle {quoted(text)} n’existe pas.", remedy)
+        return found
+
+    return parse

@@ -171,6 +171,7 @@ class Mandate(models.Model):
     )
     if TYPE_CHECKING:
         person_id: int
+        origin_id: int | None
         delegations: MandateQuerySet
 
     reviewed_at: MaybeMoment = models.DateTimeField("revu le", null=True, blank=True)
@@ -203,3 +204,4 @@ class Mandate(models.Model):
 
 # Django looks for the tables of an application here.
 from vigie.domains.people.door_models import LinkOrder, Notice, SignInLink, Tally, Visit  # noqa: E402, F401  # after Person, which they name
+from vigie.domains.people.mandate_models import MandateFile, MandateFileChange  # noqa: E402, F401  # idem

@@ -3,6 +3,7 @@ belong to. What each role may open is in the permission table, not here."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -177,3 +178,40 @@ SERVICE_ROLES = (
 
 READS_PEOPLE = (Role.PIX_TEAM, Role.DPO, Role.ADMINISTRATOR)
 """Whose pages show people one by one: a visit of theirs that is left alone ends sooner."""
+
+_WORDS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
+    {
+        Role.NATIONAL_TEAM: ("équipe nationale pix+ édu",),
+        Role.DELEGATE: ("drane", "délégué régional", "déléguée régionale", "dran"),
+        Role.PIX_TEAM: ("équipe pix+ édu", "équipe académique"),
+        Role.ADVISER: ("conseiller départemental", "conseillère départementale", "cdne"),
+        Role.DASEN: ("dasen", "ia-dasen", "direction académique", "rectorat"),
+        Role.DISTRICT_INSPECTOR: ("ien", "inspection de circonscription"),
+        Role.SUBJECT_INSPECTOR: ("ia-ipr", "ipr", "inspection disciplinaire"),
+        Role.TRAINING_SERVICE: ("eafc",),
+        Role.TRAINER: ("formateur", "formatrice", "formation", "erun", "cpne", "ian"),
+        Role.HEAD: (
+            "chef d'établissement", "cheffe d'établissement", "personnel de direction", "principal",
+            "principale", "proviseur", "proviseure", "direction d'établissement",
+        ),
+        Role.SCHOOL_DIRECTOR: ("directeur d'école", "directrice d'école", "direction d'école"),
+        Role.RUPN: ("rupn", "référent numérique", "référente numérique"),
+        Role.ENT_ADMINISTRATOR: ("administrateur ent", "administratrice ent"),
+        Role.EDUCONNECT_MANAGER: ("gestionnaire educonnect",),
+        Role.PIX_ORGA_ADMINISTRATOR: ("administrateur pix orga", "administratrice pix orga"),
+        Role.ELEA_ADMINISTRATOR: ("administrateur éléa", "administratrice éléa"),
+        Role.GAR_ALLOCATOR: ("affectation gar", "responsable d'affectation gar"),
+        Role.GDPR_RELAY: ("relais rgpd", "référent rgpd", "référente rgpd"),
+        Role.DPO: ("dpd", "dpo", "délégué à la protection des données",
+                   "déléguée à la protection des données"),
+        Role.TEACHER: ("enseignant", "enseignante", "professeur", "professeure", "cpe"),
+        Role.PARTNER: (),
+        Role.LOCAL_AUTHORITY: ("collectivité",),
+        Role.ADMINISTRATOR: ("administrateur", "administratrice", "administration"),
+    }
+)  # fmt: skip
+
+
+def words_of(role: Role) -> tuple[str, ...]:
+    """All that a file may call a role: its code, its label, and what people say."""
+    return (role.value, ROLES[role].label, *_WORDS[role])

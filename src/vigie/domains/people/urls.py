@@ -6,6 +6,7 @@ from vigie.domains.people import (
     directory_views,
     link_views,
     log_views,
+    mandate_file_views,
     provider_views,
     school_views,
     views,
@@ -13,6 +14,7 @@ from vigie.domains.people import (
 )
 
 _SCHOOL = "etablissement/<str:territory>"
+_FILE = "personnes/importer/<str:token>"
 
 urlpatterns = [
     path("connexion/", views.sign_in, name="sign_in"),
@@ -36,7 +38,11 @@ urlpatterns = [
     path(f"{_SCHOOL}/passation/", school_views.leave, name="hand_over"),
     path("personnes/", directory_views.people, name="people"),
     path("personnes/inviter/", directory_views.invite, name="people_invite"),
-    path("personnes/importer/", directory_views.import_file, name="mandates_import"),
+    path("personnes/importer/", mandate_file_views.drop, name="mandates_import"),
+    path("personnes/importer/modele.csv", mandate_file_views.model, name="mandates_model"),
+    path(f"{_FILE}/", mandate_file_views.one, name="mandates_file"),
+    path(f"{_FILE}/abandonner/", mandate_file_views.give_up, name="mandates_file_give_up"),
+    path(f"{_FILE}/annuler/", mandate_file_views.undo, name="mandates_file_undo"),
     path("personnes/revue/", directory_views.review, name="mandates_review"),
     path("personnes/pourquoi/", directory_views.why, name="why"),
     path("personnes/<int:person>/", directory_views.sheet, name="person"),

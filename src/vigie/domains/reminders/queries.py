@@ -43,6 +43,7 @@ DROPPED = {
 }
 NOT_SHOWN = "non montré"
 LEAST = STEERING.threshold
+_MOST_NAMED = 500
 
 
 def hidden(number: int) -> bool:
@@ -91,28 +92,45 @@ class WaveLine:
 
 def waves_of(tree: Tree, territory: str, at: datetime) -> list[WaveLine]:
     """The waves of a territory and of those inside it, the newest first."""
-    inside = [
-        each.pk
+    return _lines([
+        each
         for each in Wave.objects.all()
         if relation(tree, territory, each.territory) in (Relation.OWN, Relation.CHILD)
-    ]
-    return [line_of(wave, at) for wave in Wave.objects.filter(pk__in=inside)]
+    ], at)  # fmt: skip
 
 
 def line_of(wave: Wave, at: datetime) -> WaveLine:
     """A wave and its counts."""
-    counts = dict(wave.reminders.order_by().values_list("state").annotate(number=Count("pk")))
-    uncertain = (
-        Envelope.objects.uncertain(at - PATIENCE).filter(reminders__wave=wave).distinct().count()
+    return _lines([wave], at)[0]
+
+
+def _lines(waves: Sequence[Wave], at: datetime) -> list[WaveLine]:
+    """Two questions, however many waves: a database limits how many numbers one may hold, so that
+    past a few they are asked of every wave."""
+    few = {"wave__in": [each.pk for each in waves]} if len(waves) < _MOST_NAMED else {}
+    by_state = Reminder.objects.filter(**few).order_by().values_list("wave", "state")
+    counts = {(w, state): number for w, state, number in by_state.annotate(number=Count("pk"))}
+    unsettled = Reminder.objects.filter(
+        **few, envelope__in=Envelope.objects.uncertain(at - PATIENCE)
+    ).order_by()
+    uncertain = dict(
+        unsettled.values_list("wave").annotate(number=Count("envelope", distinct=True))
     )
-    over = (ReminderState.DROPPED, ReminderState.REFUSED, ReminderState.CANCELLED)
-    return WaveLine(
-        wave,
-        queued=counts.get(ReminderState.QUEUED, 0) + counts.get(ReminderState.CLAIMED, 0),
-        sent=counts.get(ReminderState.SENT, 0),
-        over=sum(counts.get(state, 0) for state in over),
-        uncertain=uncertain,
-    )
+
+    def number(wave: Wave, *states: ReminderState) -> int:
+        return sum(counts.get((wave.pk, state), 0) for state in states)
+
+    return [
+        WaveLine(
+            wave,
+            queued=number(wave, ReminderState.QUEUED, ReminderState.CLAIMED),
+            sent=number(wave, ReminderState.SENT),
+            over=number(wave, ReminderState.DROPPED, ReminderState.REFUSED,
+                        ReminderState.CANCELLED),
+            uncertain=uncertain.get(wave.pk, 0),
+        )
+        for wave in waves
+    ]  # fmt: skip
 
 
 def may_undo(wave: Wave, at: datetime) -> bool:
