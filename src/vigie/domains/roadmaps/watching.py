@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from vigie.domains.roadmaps import alerts
 from vigie.domains.roadmaps.alerts import Alert
-from vigie.domains.roadmaps.freshness import Freshness, freshness
+from vigie.domains.roadmaps.freshness import Freshness, counted_when_read, freshness
 from vigie.domains.roadmaps.models import Indicator, Judgement, Node, Roadmap
 from vigie.domains.roadmaps.objectives import Direction
 from vigie.domains.roadmaps.values import Standing, standing_of, standings
@@ -28,6 +28,9 @@ class Watched:
 def freshness_of(standing: Standing) -> Freshness:
     """How fresh the values of an indicator are, and who is asked for the next."""
     row = standing.indicator
+    value = standing.value
+    if standing.counted is not None and value is not None and value.origin == "computed":
+        return counted_when_read(value.on)
     days = [v.on for v in standing.values if v.on is not None and v.status != "missing"]
     asked = row.asked.name if row.asked is not None else row.responsible
     return freshness(
@@ -63,7 +66,7 @@ def alerts_of(standing: Standing) -> list[Alert]:
     said = (
         alerts.no_value(standing.verdict, fresh),
         alerts.late(fresh),
-        alerts.falling(standing.series, standing.verdict.bounds),
+        alerts.falling(standing.run, standing.verdict.bounds),
         _far(standing),
         alerts.contradictory(standing.verdict),
     )
