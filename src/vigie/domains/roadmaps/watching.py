@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from vigie.domains.roadmaps import alerts
-from vigie.domains.roadmaps.alerts import Alert
+from vigie.domains.roadmaps.alerts import Alert, AlertKind
 from vigie.domains.roadmaps.freshness import Freshness, counted_when_read, freshness
 from vigie.domains.roadmaps.models import Indicator, Judgement, Node, Roadmap
 from vigie.domains.roadmaps.objectives import Direction
@@ -58,6 +59,40 @@ def watched(roadmap: Roadmap, on: date) -> list[Watched]:
         row = standing.indicator
         found += [Watched(alert, row.node, row) for alert in alerts_of(standing)]
     return found
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """Alerts as a meeting reads them. `one_by_one`: those of values that are there; `silent`: the
+    indicators of which nothing was ever said; `unjudged`: the nodes without a weather."""
+
+    one_by_one: Sequence[Watched]
+    silent: Sequence[Indicator]
+    unjudged: Sequence[Node]
+
+    @property
+    def silent_codes(self) -> str:
+        return ", ".join(each.code for each in self.silent)
+
+    @property
+    def unjudged_codes(self) -> str:
+        return ", ".join(each.code for each in self.unjudged)
+
+
+def gathered(found: Sequence[Watched]) -> Gathered:
+    """Alerts, those that say nothing but « not yet » put together: a new roadmap has dozens."""
+    apart = (AlertKind.NO_VALUE, AlertKind.WEATHER_MISSING)
+    return Gathered(
+        [each for each in found if each.alert.kind not in apart],
+        [each.indicator for each in found
+         if each.alert.kind is AlertKind.NO_VALUE and each.indicator is not None],
+        [each.node for each in found if each.alert.kind is AlertKind.WEATHER_MISSING],
+    )  # fmt: skip
+
+
+def is_silent(standing: Standing) -> bool:
+    """Whether nothing was ever said of an indicator."""
+    return alerts.no_value(standing.verdict, freshness_of(standing)) is not None
 
 
 def alerts_of(standing: Standing) -> list[Alert]:
