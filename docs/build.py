@@ -203,8 +203,11 @@ which anyone may copy.
 - A territory is a [code](territories.md) or a plain name; left out, it is that of the roadmap.
 - An indicator says its unit (`%` for a rate, whose amounts are then percentages) and its `maille`,
   the level of territory for which values are given (`département`, `école`…). With `mesure` it is
-  computed by one of the [measures](measures.md); without, people type its values. With
-  `cumulatif: oui` each typed value is what a period adds.
+  computed by one of the [measures](measures.md), or is one of the counts that Vigie keeps:
+  `trainings_held` (training sessions held), `inspector_campaigns` (campaigns that an inspection
+  wanted), `subject_campaigns` (campaigns of a discipline); without, people type its values. With
+  `cumulatif: oui` each typed value is what a period adds; a count is then the total since the first
+  of the `années`, and otherwise that of the school year.
 - An objective is written `>= 10 %`, `<= 5 %`, `= 1`, `5..10`, `~ 50`, `80/122`, `+20 %`, `x2`,
   `fait` or `aucun`; then, if need be and in this order, `ou plus` or `ou moins`, `par académie`,
   `cumulé`, `au plus tard le 2024-12-31` or `en 3 ans`. With a `période` (`2024-2025`, `2021`) and

@@ -93,10 +93,12 @@ def test_a_witness_beside_what_it_watches_is_warned_of(tmp_path: Path) -> None:
     assert _is_away(str(tmp_path.parent / "elsewhere.txt"), tmp_path)
 
 
-def started(home: Path, module: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def started(home: Path, what: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A production that runs a module, or some lines."""
+    code = what if "\n" in what else f"import {what} as it; getattr(it, 'main', lambda: None)()"
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("VIGIE_", "DJANGO_"))}
     return subprocess.run(
-        [sys.executable, "-c", f"import {module} as it; getattr(it, 'main', lambda: None)()"],
+        [sys.executable, "-c", code],
         env={**kept, "VIGIE_HOME": str(home), "VIGIE_PRODUCTION": "1", **variables},
         capture_output=True,
         text=True,
@@ -123,6 +125,19 @@ def test_no_door_opens_an_unsafe_production(tmp_path: Path, module: str) -> None
     assert not (tmp_path / "records.sqlite3").exists()
     opened = started(tmp_path, module, **GOOD)
     assert opened.returncode == 0, opened.stderr
+
+
+def test_what_a_forecast_takes_is_imported_beside_the_first_requests(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    code = """
+import sys, threading
+import vigie.config.wsgi
+(mine,) = (each for each in threading.enumerate() if each.name == "forecaster")
+mine.join()
+sys.exit("statsmodels.regression.linear_model" not in sys.modules)
+"""
+    done = started(tmp_path, code, **GOOD)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_setting_that_cannot_be_understood_is_one_sentence(tmp_path: Path) -> None:

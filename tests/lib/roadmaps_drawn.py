@@ -11,8 +11,10 @@ BFC      region   owner: whoever is given
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+from django.test import Client
 
 from vigie.domains.people.models import Person
 from vigie.domains.roadmaps import actions, actions_doing, actions_measuring, values
@@ -86,3 +88,22 @@ def _value(indicator: Indicator, owner: Person, on: date, amount: str) -> None:
 def forget() -> None:
     """Forgets the standings kept in memory: the rows of another test may have the same numbers."""
     values.forget()
+
+
+def text_of(client: Client, path: str) -> str:
+    """A page that opens, its spaces made plain."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    text = answer.content.decode()
+    for mark in ("\u00a0", "\u202f"):
+        text = text.replace(mark, " ")
+    return text
+
+
+class MovedClock:
+    """The clock of the site, that a test moves."""
+
+    at: datetime = NOW
+
+    def move(self, days: int) -> None:
+        self.at = NOW + timedelta(days=days)

@@ -13,7 +13,7 @@ from domains.campaigns.declared import NOW, TODAY, YEAR, one, skeleton
 from lib.people import signed_in
 from vigie.domains.campaigns.access_queries import contact_of, featured_on
 from vigie.domains.campaigns.field_models import Actor, Mobilisation, PupilLevel
-from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
+from vigie.domains.campaigns.field_queries import checklist, cohort_figures, local_campaigns
 from vigie.domains.campaigns.models import (
     Arrangement,
     Cohort,
@@ -106,9 +106,15 @@ def test_campaigns_of_inspectors_and_disciplines_are_counted_inside(officer: Cli
     one("D1", "aca:besancon", origin=Origin.DISCIPLINE, subject="Lettres")
     one("D2", "dep:971", origin=Origin.DISCIPLINE, subject="Lettres")
     one("D3", "dep:25", origin=Origin.DISCIPLINE, subject="Lettres", school_year="2025-2026")
-    found = counts_by_origin(TREE, "aca:besancon", YEAR)
-    assert (found[Origin.INSPECTOR], found[Origin.DISCIPLINE]) == (2, 1)
-    assert "demandées par une inspection : <strong>1</strong>" in shown(officer)
+    one("E1", "dep:25")
+    found = local_campaigns(TREE, "aca:besancon")
+    assert [(year.label, each.code) for year, each in found] == [
+        (YEAR, "D1"), (YEAR, "I1"), (YEAR, "I2"), ("2025-2026", "D3"),
+    ]  # fmt: skip
+    page = shown(officer)
+    assert "demandées par une inspection : <strong>1</strong>" in page
+    assert "Campagnes disciplinaires : <strong>0</strong>" in page, "that of 2025-2026 is listed"
+    assert page.count("Lettres") >= 1
 
 
 def test_a_cohort_needs_declared_campaigns(officer: Client) -> None:

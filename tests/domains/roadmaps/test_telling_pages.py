@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from lib.people import client_of, someone
-from lib.roadmaps_drawn import NOW, REGION, Drawn, draw
+from lib.roadmaps_drawn import NOW, Drawn, MovedClock, text_of
 from vigie.domains.people.models import Person
 from vigie.domains.people.rights import rights_of
 from vigie.domains.people.roles import Role
@@ -18,84 +18,33 @@ from vigie.domains.roadmaps.models import (
     Judgement,
     Objective,
     Proposal,
-    Review,
     TypedValue,
 )
 from vigie.domains.roadmaps.queries_alerts import alerts_for, news
-from vigie.domains.roadmaps.queries_telling import done_since, moved
-from vigie.web import clock
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 BASE = "/feuilles-de-route/bfc"
-
-
-class _Clock:
-    """The clock of the site, that a test moves."""
-
-    at: datetime = NOW
-
-    def move(self, days: int) -> None:
-        self.at = NOW + timedelta(days=days)
-
-
-@pytest.fixture
-def moment(monkeypatch: pytest.MonkeyPatch) -> _Clock:
-    made = _Clock()
-    monkeypatch.setattr(clock, "now", lambda: made.at)
-    return made
-
-
-@pytest.fixture
-def delegate(home: object, moment: _Clock) -> Person:
-    del home, moment
-    return someone(Role.DELEGATE, territory=REGION)
-
-
-@pytest.fixture
-def drawn(delegate: Person) -> Drawn:
-    return draw(delegate)
-
-
-@pytest.fixture
-def writer(drawn: Drawn, delegate: Person) -> Client:
-    del drawn
-    return client_of(delegate)
-
-
-@pytest.fixture
-def inspector(drawn: Drawn) -> Person:
-    del drawn
-    return someone(Role.SUBJECT_INSPECTOR, territory="aca:besancon")
-
-
-def _text(client: Client, path: str) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200, path
-    text = answer.content.decode()
-    for mark in ("\u00a0", "\u202f"):
-        text = text.replace(mark, " ")
-    return text
 
 
 # -- weather -----------------------------------------------------------------------------------
 
 
 def test_a_weather_is_signed_and_the_former_one_stays(
-    writer: Client, drawn: Drawn, moment: _Clock
+    writer: Client, drawn: Drawn, moment: MovedClock
 ) -> None:
     page = f"{BASE}/elements/{drawn.node.pk}/suivi/"
-    assert "Météo non renseignée" in _text(writer, page)
+    assert "Météo non renseignée" in text_of(writer, page)
     for days, weather, words in ((0, "storm", "Bloqué."), (30, "sun", "Reparti.")):
         moment.move(days)
         typed = {"weather": weather, "period": "2023-2024", "synthesis": words}
         assert writer.post(f"{page}juger/", typed).status_code == 302
-    text = _text(writer, page)
+    text = text_of(writer, page)
     assert text.index("Reparti.") < text.index("Bloqué.")
     assert "Soleil : objectifs assurés" in text.partition("</header>")[2][:4000]
     assert "1er juin 2024" in text
     last = Judgement.objects.get(weather="sun")
     assert writer.post(f"{BASE}/appreciations/{last.pk}/retirer/").status_code == 302
-    assert "Reparti." not in _text(writer, page)
+    assert "Reparti." not in text_of(writer, page)
 
 
 @pytest.mark.parametrize(
@@ -121,27 +70,27 @@ def test_a_weather_that_cannot_be_read_signs_nothing(
 
 
 def test_comments_and_decisions_stand_under_node_and_indicator(
-    writer: Client, drawn: Drawn, moment: _Clock
+    writer: Client, drawn: Drawn, moment: MovedClock
 ) -> None:
     node, indicator = f"{BASE}/elements/{drawn.node.pk}", f"{BASE}/indicateurs/{drawn.rate.pk}"
     writer.post(f"{node}/suivi/dire/", {"kind": "comment", "comment": "Sur l’axe."})
     decided = {"kind": "decision", "decision": "Relancer.", "charged": "Mme X",
                "due_on": "2024-05-10"}  # fmt: skip
     writer.post(f"{indicator}/suivi/dire/", decided)
-    assert "Sur l’axe." in _text(writer, f"{node}/suivi/")
-    on_node = _text(writer, f"{node}/suivi/")
+    assert "Sur l’axe." in text_of(writer, f"{node}/suivi/")
+    on_node = text_of(writer, f"{node}/suivi/")
     assert "Relancer." in on_node
     assert "sur A1" in on_node
-    text = _text(writer, f"{indicator}/suivi/")
+    text = text_of(writer, f"{indicator}/suivi/")
     assert "Sur l’axe." not in text
     assert "À faire" in text
     moment.move(30)
-    assert "En retard" in _text(writer, f"{indicator}/suivi/")
+    assert "En retard" in text_of(writer, f"{indicator}/suivi/")
     said = Comment.objects.get(is_decision=True)
     assert writer.post(f"{BASE}/dit/{said.pk}/cocher/").status_code == 302
-    assert "Faite le 1er juin 2024" in _text(writer, f"{indicator}/suivi/")
+    assert "Faite le 1er juin 2024" in text_of(writer, f"{indicator}/suivi/")
     writer.post(f"{BASE}/dit/{said.pk}/retirer/")
-    assert "Relancer." not in _text(writer, f"{indicator}/suivi/")
+    assert "Relancer." not in text_of(writer, f"{indicator}/suivi/")
 
 
 def test_a_decision_needs_who_and_when(writer: Client, drawn: Drawn) -> None:
@@ -186,21 +135,21 @@ def test_a_value_is_proposed_answered_and_both_stay(
     writer: Client, drawn: Drawn, inspector: Person
 ) -> None:
     client = client_of(inspector)
-    form = _text(client, f"{BASE}/indicateurs/{drawn.rate.pk}/proposer/")
+    form = text_of(client, f"{BASE}/indicateurs/{drawn.rate.pk}/proposer/")
     assert "a 30 jours pour répondre" in form
     assert _propose(client, drawn) == 302
     proposal = Proposal.objects.get()
     assert proposal.due_by == date(2024, 6, 1)
     sheet = f"{BASE}/indicateurs/{drawn.rate.pk}/suivi/"
-    assert "4,5 % au 30 avril 2024" in _text(writer, sheet)
+    assert "4,5 % au 30 avril 2024" in text_of(writer, sheet)
     answer = f"{BASE}/propositions/{proposal.pk}/repondre/"
-    assert "Notre relevé." in _text(writer, answer)
+    assert "Notre relevé." in text_of(writer, answer)
     assert client.get(answer).status_code == 403
     assert writer.post(answer, {"reply": "accepted", "answer": "D’accord."}).status_code == 302
     value = TypedValue.objects.get(territory="aca:besancon")
     assert value.amount == 45 / 10
     assert value.author == inspector
-    text = _text(client, sheet)
+    text = text_of(client, sheet)
     assert "Notre relevé." in text
     assert "acceptée par Anne Onyme le 2 mai 2024 : D’accord." in text
     assert writer.post(answer, {"reply": "refused", "answer": "Non."}).status_code == 400
@@ -216,7 +165,7 @@ def test_a_local_objective_is_proposed_and_refused_with_a_reason(
     answer = f"{BASE}/propositions/{proposal.pk}/repondre/"
     assert writer.post(answer, {"reply": "refused", "answer": ""}).status_code == 400
     assert writer.post(answer, {"reply": "refused", "answer": "Trop bas."}).status_code == 302
-    text = _text(client, f"{BASE}/indicateurs/{drawn.rate.pk}/suivi/")
+    text = text_of(client, f"{BASE}/indicateurs/{drawn.rate.pk}/suivi/")
     assert "objectif local : au moins 8 % (2024-2025)" in text
     assert "refusée par Anne Onyme le 2 mai 2024 : Trop bas." in text
     assert not Objective.objects.filter(territory="aca:besancon").exists()
@@ -259,23 +208,23 @@ def test_who_has_no_territory_under_it_proposes_nothing(writer: Client, drawn: D
 
 
 def test_alerts_are_gathered_for_who_answers(
-    writer: Client, drawn: Drawn, inspector: Person, delegate: Person, moment: _Clock
+    writer: Client, drawn: Drawn, inspector: Person, delegate: Person, moment: MovedClock
 ) -> None:
     _propose(client_of(inspector), drawn)
     actions_telling.decide(
         drawn.roadmap, text="Relancer.", charged="Mme X", due_on=date(2024, 4, 1), by=delegate,
         at=NOW,
     )  # fmt: skip
-    text = _text(writer, "/mes-alertes/")
+    text = text_of(writer, "/mes-alertes/")
     for words in ("Action en retard", "Support en retard", "Décision en retard", "Aucune valeur",
                   "Proposition à répondre", "Météo non renseignée"):  # fmt: skip
         assert words in text, words
     moment.move(60)
-    text = _text(writer, "/mes-alertes/")
+    text = text_of(writer, "/mes-alertes/")
     assert "Réponse en retard" in text
     csv = writer.get("/mes-alertes/?alertes-export=csv").content.decode("utf-8-sig")
     assert csv.count("Réponse en retard") == 1
-    mine = _text(client_of(inspector), "/mes-alertes/")
+    mine = text_of(client_of(inspector), "/mes-alertes/")
     assert "Proposition sans réponse" in mine
     assert "Action en retard" not in mine
 
@@ -311,79 +260,6 @@ def test_the_home_tells_of_answers_to_give(
     assert "attend votre réponse" in news(rights_of(delegate, NOW))[0].sentence
     later = NOW + timedelta(days=60)
     assert "sans réponse" in news(rights_of(inspector, later))[0].sentence
-
-
-# -- reviews ------------------------------------------------------------------------------------
-
-
-def _open(writer: Client, on: str) -> Review:
-    assert writer.post(f"{BASE}/revues/", {"held_on": on}).status_code == 302
-    return Review.objects.latest("pk")
-
-
-def test_a_review_goes_from_what_changed_to_signed_minutes(writer: Client, moment: _Clock) -> None:
-    first = _open(writer, "2024-05-02")
-    path = f"{BASE}/revues/{first.pk}/"
-    decided = {"decision": "Relancer le Doubs.", "charged": "Mme X", "due_on": "2024-05-20"}
-    assert writer.post(f"{path}decider/", decided).status_code == 302
-    assert writer.post(f"{path}ecrire/", {"minutes": "", "close": "1"}).status_code == 400
-    said = {"present": "Mme X\nM. Y", "minutes": "On avance.", "close": "1"}
-    assert writer.post(f"{path}ecrire/", said).status_code == 302
-    text = _text(writer, path)
-    assert "Compte rendu signé par Anne Onyme" in text
-    assert "On avance." in text
-    assert "<textarea" not in text
-    assert writer.post(f"{path}decider/", decided).status_code == 403
-    writer.post(f"{path}ecrire/", {"minutes": "Réécrit.", "present": ""})
-    assert Review.objects.get().minutes == "On avance."
-    moment.move(40)
-    second = _open(writer, "2024-06-11")
-    later = _text(writer, f"{BASE}/revues/{second.pk}/")
-    assert "Depuis le 2 mai 2024" in later
-    assert "Décisions antérieures" in later
-    assert "Relancer le Doubs." in later
-    assert "En retard" in later
-
-
-def test_a_review_tells_the_verdicts_that_changed(drawn: Drawn, delegate: Person) -> None:
-    from decimal import Decimal
-
-    from vigie.domains.roadmaps import actions_measuring
-
-    actions_measuring.type_value(
-        drawn.count, territory=REGION, on=date(2024, 5, 1), amount=Decimal(300), by=delegate, at=NOW
-    )
-    changed = moved(drawn.roadmap, date(2024, 4, 20), NOW.date())
-    assert [each.indicator.code for each in changed] == ["A2"]
-    assert changed[0].after == "Atteint"
-    acts = done_since(drawn.roadmap, date(2024, 5, 1), NOW.date())
-    assert {each.what for each in acts} == {"Valeur saisie"}
-    assert done_since(drawn.roadmap, NOW.date(), NOW.date()) == []
-
-
-@pytest.mark.parametrize("screen", ["bilan", "changements", "alertes", "meteo", "decisions", "x"])
-def test_each_screen_of_the_projector_opens(writer: Client, screen: str) -> None:
-    review = _open(writer, "2024-05-02")
-    text = _text(writer, f"{BASE}/revues/{review.pk}/?ecran={screen}")
-    assert "data-slides" in text
-    assert ('rel="next"' in text) == (screen != "decisions")
-    assert ('rel="prev"' in text) == (screen not in ("bilan", "x"))
-
-
-@pytest.mark.parametrize("kind", ["pdf", "odt", "docx"])
-def test_the_minutes_are_a_file(writer: Client, kind: str) -> None:
-    review = _open(writer, "2024-05-02")
-    answer = writer.get(f"{BASE}/revues/{review.pk}/compte-rendu/?format={kind}")
-    assert answer.status_code == 200
-    assert len(answer.content) > 3000
-    assert writer.get(f"{BASE}/revues/{review.pk}/compte-rendu/?format=x").status_code == 400
-
-
-def test_a_reader_opens_no_review(inspector: Person) -> None:
-    client = client_of(inspector)
-    assert client.post(f"{BASE}/revues/", {"held_on": "2024-05-02"}).status_code == 403
-    assert "Ouvrir la revue" not in _text(client, f"{BASE}/revues/")
-    assert not Review.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["revues/", "rapport/", "elements/1/suivi/"])

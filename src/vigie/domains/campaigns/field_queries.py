@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from vigie.domains.campaigns.counts import BY_INSPECTORS, OF_A_SUBJECT, year_of
 from vigie.domains.campaigns.field_models import Actor, PupilLevel
-from vigie.domains.campaigns.models import (
-    Campaign,
-    Cohort,
-    Origin,
-    PupilCampaign,
-    Stakeholder,
-)
+from vigie.domains.campaigns.models import Campaign, Cohort, PupilCampaign, Stakeholder
 from vigie.domains.territories.relations import Relation, relation
 from vigie.facts.geography import Tree
 from vigie.facts.home import Home
@@ -88,17 +82,17 @@ def checklist(territory: str) -> list[tuple[Actor, Stakeholder | None]]:
     return [(actor, known.get(actor)) for actor in Actor]
 
 
-def counts_by_origin(tree: Tree, territory: str, school_year: str) -> dict[Origin, int]:
-    """How many declared campaigns of a year each origin has, in a territory and inside it
-    (R053, R054)."""
-    found = Campaign.objects.declared().of_year(SchoolYear.parse(school_year))
-    counted: Counter[str] = Counter()
+def local_campaigns(tree: Tree, territory: str) -> list[tuple[SchoolYear, Campaign]]:
+    """The declared campaigns made for a few, in a territory and inside it: those that an inspection
+    wanted and those of a discipline (R053, R054), with their school years, the latest first."""
     inside: dict[str, bool] = {}
-    for place, origin in found.values_list("territory", "origin"):
-        if place not in inside:
-            inside[place] = relation(tree, territory, place) in _INSIDE
-        counted[origin] += inside[place]
-    return {origin: counted[origin] for origin in Origin}
+    found = []
+    for each in Campaign.objects.declared().filter(BY_INSPECTORS | OF_A_SUBJECT):
+        if each.territory not in inside:
+            inside[each.territory] = relation(tree, territory, each.territory) in _INSIDE
+        if inside[each.territory]:
+            found.append((year_of(each.school_year, each.opens_on, each.declared_at), each))
+    return sorted(found, key=lambda pair: pair[0], reverse=True)
 
 
 def pupil_levels(school: str, school_year: str) -> list[tuple[PupilLevel, PupilCampaign | None]]:

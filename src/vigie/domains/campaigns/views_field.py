@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,9 +15,10 @@ from vigie.domains.campaigns import field_actions
 from vigie.domains.campaigns.access_queries import contact_of
 from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
 from vigie.domains.campaigns.field_history import PUPILS, TABLES, history
-from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
+from vigie.domains.campaigns.field_queries import checklist, cohort_figures, local_campaigns
 from vigie.domains.campaigns.models import (
     Arrangement,
+    Campaign,
     Cohort,
     Contact,
     Featured,
@@ -26,22 +29,28 @@ from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
+from vigie.domains.people.rights import Refused, Rights, me, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.territories.around import around_of
 from vigie.domains.territories.tree import home
 from vigie.periods import SchoolYear
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
+from vigie.web.exports import export_asked
 from vigie.web.refusals import EntriesRefused, told_if_refused
+from vigie.web.tables import Column, Row, Table
 
 
 def field(request: HttpRequest, territory: str) -> HttpResponse:
     """All that a territory has written."""
     held = rights(request)
     place = place_asked(request, territory)
-    year = SchoolYear.of(clock.today()).label
-    counts = counts_by_origin(held.tree, place, year)
+    year = SchoolYear.of(clock.today())
+    local = local_campaigns(held.tree, place)
+    of_the_year = [each for made_for, each in local if made_for == year]
+    table = _local(held, local).view(request.GET)
+    if file := export_asked(request, table):
+        return file
     context = {
         "place": place,
         "name": place_name(held, place),
@@ -55,12 +64,13 @@ def field(request: HttpRequest, territory: str) -> HttpResponse:
         "checklist": checklist(place),
         "cohorts": Cohort.objects.filter(territory=place),
         "counts": [
-            (label, counts[origin])
-            for origin, label in (
-                (Origin.INSPECTOR, "Campagnes demandées par une inspection"),
-                (Origin.DISCIPLINE, "Campagnes disciplinaires"),
-            )
+            (
+                "Campagnes demandées par une inspection",
+                sum(each.origin == Origin.INSPECTOR for each in of_the_year),
+            ),
+            ("Campagnes disciplinaires", sum(bool(each.subject) for each in of_the_year)),
         ],
+        "local": table,
         "may_write": held.may_open("field_write", place, "POST"),
         "may_follow": held.may_open("cohort", place),
         "acts": history(place),
@@ -68,6 +78,30 @@ def field(request: HttpRequest, territory: str) -> HttpResponse:
         "crumbs": [Crumb("Accueil", reverse("home")), Crumb("Organisation locale")],
     }
     return render(request, "campaigns/field.html", context)
+
+
+def _local(held: Rights, campaigns: Sequence[tuple[SchoolYear, Campaign]]) -> Table:
+    return Table(
+        id="locales",
+        caption="Campagnes demandées par une inspection, ou faites pour une discipline",
+        columns=(
+            Column("year", "Année scolaire", filter=True),
+            Column("pathway", "Parcours", header=True),
+            Column("profile", "Profil", filter=True),
+            Column("place", "Territoire", filter=True),
+            Column("origin", "Origine", filter=True),
+            Column("subject", "Discipline", filter=True),
+        ),
+        rows=[
+            Row({"year": year.label, "pathway": each.pathway_name, "profile": each.profile_name,
+                 "place": place_name(held, each.territory),
+                 "origin": str(Origin(each.origin).label), "subject": each.subject})
+            for year, each in campaigns
+        ],
+        note="Une campagne sans année scolaire compte dans celle de son ouverture, sinon de sa "
+        "déclaration. Celle qu’une inspection demande pour une discipline compte des deux côtés.",
+        empty="Aucune campagne locale n’est déclarée.",
+    )  # fmt: skip
 
 
 def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:

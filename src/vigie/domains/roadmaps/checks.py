@@ -23,6 +23,7 @@ from vigie.domains.roadmaps.refusals import (
     WrongObjective,
     WrongPeriod,
 )
+from vigie.domains.territories.counts import Count, counts
 from vigie.domains.territories.tree import tree
 from vigie.facts.geography import AmbiguousTerritory, Tree
 from vigie.measures.definition import UnknownMeasure, definition
@@ -147,10 +148,35 @@ def indicator(row: Indicator) -> None:
         raise WrongMeasure(
             "measure",
             "Un indicateur calculé dit de quelle mesure il vient.",
-            "Choisissez une mesure, ou faites-en un indicateur saisi.",
+            "Choisissez une mesure ou un décompte, ou faites-en un indicateur saisi.",
         )
-    if row.measure:
+    if row.measure in counts():
+        _count(row, counts()[row.measure])
+    elif row.measure:
         _measure(row)
+
+
+def _count(row: Indicator, wanted: Count) -> None:
+    """A count is a number, of everything that its domain counts."""
+    if row.is_percent:
+        raise WrongMeasure(
+            "unit",
+            f"Le décompte {quoted(wanted.label)} donne un nombre, et l’unité de l’indicateur est "
+            f"{quoted(row.unit)}.",
+            f"Mettez ce qui est compté\u00a0: {quoted(wanted.unit)}.",
+        )
+    given = {
+        "profile": row.profile, "pathway": row.pathway, "item_level": row.item_level,
+        "item": row.item,
+    }  # fmt: skip
+    for field, value in given.items():
+        if value:
+            raise WrongMeasure(
+                field,
+                f"Le décompte {quoted(wanted.label)} ne se restreint pas\u00a0: {quoted(value)} "
+                "n’y change rien.",
+                "Retirez ce filtre, ou choisissez une mesure.",
+            )
 
 
 def _measure(row: Indicator) -> None:
@@ -161,7 +187,12 @@ def _measure(row: Indicator) -> None:
             row.profile = "" if found == ALL else found
         if row.pathway:
             row.pathway = parse_pathway(row.pathway)
-    except (UnknownMeasure, UnknownCode) as error:
+    except UnknownMeasure as error:
+        known = ", ".join(counts())
+        raise WrongMeasure(
+            "measure", error.message, f"{error.remedy} Décomptes connus\u00a0: {known}."
+        ) from None
+    except UnknownCode as error:
         raise WrongMeasure("measure", error.message, error.remedy) from None
     if (wanted.unit in ("share", "points")) != row.is_percent:
         unit = "un taux" if wanted.unit in ("share", "points") else "un nombre"

@@ -1,7 +1,8 @@
 """Where an indicator is heading: a straight line through what was observed, and how sure it is.
 
-The line and its prediction interval are those of statsmodels (ordinary least squares); it is
-imported when a first forecast is asked, for it takes a second, and results are kept in memory.
+The line and its prediction interval are those of statsmodels (ordinary least squares). It takes a
+second to import: a server does it beside its first requests (`ready`), anything else when a first
+forecast is asked. Results are kept in memory.
 """
 
 from __future__ import annotations
@@ -95,3 +96,8 @@ def _line(points: tuple[tuple[date, float], ...], at: date, percent: bool) -> Fo
     if percent:
         value, low, high = (min(100.0, max(0.0, number)) for number in (value, low, high))
     return Forecast(at, value, low, high, len(points))
+
+
+def ready() -> None:
+    """Imports what a forecast takes, so that no page waits for it."""
+    import statsmodels.regression.linear_model  # noqa: F401  # to be there, not to be used here

@@ -10,6 +10,7 @@ from vigie.domains.compliance.forms import Entry, options_of
 from vigie.domains.roadmaps.checks import LEVEL_NAMES
 from vigie.domains.roadmaps.models import Indicator, Roadmap
 from vigie.domains.roadmaps.models.measuring import Direction, Frequency, Kind
+from vigie.domains.territories.counts import counts
 from vigie.measures.definition import definitions
 from vigie.web import formats
 
@@ -20,9 +21,13 @@ GRAMMAR = (
 
 
 def measures() -> list[tuple[str, str]]:
-    """The catalogue of measures, by name."""
+    """The catalogue of measures, by name; then what the domains count."""
     known = [(name, each.label) for name, each in definitions().items()]
-    return sorted(known, key=lambda each: formats.sort_text(each[1]))
+    kept = [(name, f"Compté dans Vigie\u00a0: {each.label}") for name, each in counts().items()]
+    return [
+        *sorted(known, key=lambda each: formats.sort_text(each[1])),
+        *sorted(kept, key=lambda each: formats.sort_text(each[1])),
+    ]
 
 
 def indicator_entries(pathways: Sequence[str], *, new: bool) -> tuple[Entry, ...]:
@@ -36,7 +41,9 @@ def indicator_entries(pathways: Sequence[str], *, new: bool) -> tuple[Entry, ...
         Entry("kind", "Renseignement", "select", options=options_of(Kind), required=True),
         Entry("measure", "Mesure", "select",
               options=[("", "Aucune\u00a0: il est saisi"), *measures()],
-              help="Pour un indicateur calculé\u00a0: il suit alors les imports de lui-même."),
+              help="Pour un indicateur calculé\u00a0: il suit alors de lui-même les imports, ou ce "
+              "qui est écrit dans Vigie. Un décompte ne se restreint ni à un profil ni à un "
+              "parcours."),
         Entry("profile", "Profil", "select",
               options=[("", "Tous les profils"), *profiles]),
         Entry("pathway", "Parcours", "select",

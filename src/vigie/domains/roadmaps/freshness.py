@@ -49,6 +49,11 @@ def freshness(
     return Freshness(last, following, due, late, asked, f"{text}{_asked(asked) if late else ''}")
 
 
+def counted_when_read(on: date | None) -> Freshness:
+    """That of a value that nobody gives: it is counted each time that it is read."""
+    return Freshness(on, None, None, False, "", "Compté à chaque lecture\u00a0: rien à saisir.")
+
+
 def _after(last: date, frequency: str) -> date:
     """One period later; the end of a month stays the end of a month."""
     if frequency == "week":

@@ -19,6 +19,7 @@ from vigie.codes import UnknownCode, quoted
 from vigie.domains.people.models import Person
 from vigie.domains.roadmaps import actions_measuring as verbs
 from vigie.domains.roadmaps import checks
+from vigie.domains.roadmaps.asked import aim_of
 from vigie.domains.roadmaps.changes import act_on
 from vigie.domains.roadmaps.models import Baseline, Indicator, Objective, Roadmap, TypedValue
 from vigie.domains.roadmaps.models import measuring as model
@@ -26,7 +27,7 @@ from vigie.domains.roadmaps.objective_text import amount_text, written
 from vigie.domains.roadmaps.objectives import Bounds, CannotBound, Direction, Kind
 from vigie.domains.roadmaps.objectives import Objective as Aim
 from vigie.domains.roadmaps.refusals import RoadmapRefused, UnknownTerritory
-from vigie.domains.roadmaps.values import Standing, aim_of, standings
+from vigie.domains.roadmaps.values import Standing, standings
 from vigie.domains.territories.tree import tree
 from vigie.facts.geography import Tree
 from vigie.sources.pilote import HEADER, PiloteRow, Quantity, zone_of

@@ -12,14 +12,18 @@ from django.http import QueryDict
 from vigie.domains.people.rights import Rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.roadmaps import words
+from vigie.domains.roadmaps.alerts import AlertKind
 from vigie.domains.roadmaps.models import Action, Deliverable, Node, Roadmap
 from vigie.domains.roadmaps.rules import READ
 from vigie.domains.roadmaps.values import Standing, standing_of
 from vigie.domains.roadmaps.verdicts import LABELS, State
+from vigie.domains.roadmaps.watching import is_silent
 from vigie.periods import SchoolYear
 from vigie.web import formats
 from vigie.web.components import Choice
 
+NO_VALUE = AlertKind.NO_VALUE.value
+"""What an address asks for to see the indicators of which nothing was ever said."""
 MOST_PLACES = 200
 """Territories offered in a list."""
 
@@ -39,6 +43,10 @@ class IndicatorShown:
     @property
     def label(self) -> str:
         return self.standing.verdict.label
+
+    def is_asked(self, state: str) -> bool:
+        """Whether a filter on verdicts keeps it."""
+        return is_silent(self.standing) if state == NO_VALUE else not state or self.state == state
 
 
 @dataclass
@@ -153,7 +161,11 @@ def _choices(
     who = sorted({words.answering(each) for each in nodes} - {""}, key=formats.sort_text)
     projects = sorted({project_of(each) for each in nodes} - {""})
     offered = [
-        ("etat", "Verdict", [(state.value, LABELS[state]) for state in State]),
+        (
+            "etat",
+            "Verdict",
+            [*((state.value, LABELS[state]) for state in State), (NO_VALUE, "Sans aucune valeur")],
+        ),
         ("qui", "Qui répond", [(each, each) for each in who]),
         ("annee", "Année scolaire", [(year, year) for year in roadmap.years]),
         ("territoire", "Territoire", list(places)),
@@ -208,7 +220,7 @@ def _kept(shown: NodeShown, asked: Filters) -> NodeShown | None:
         and (not asked.year or bool(shown.actions))
         and (not asked.project or project_of(node) == asked.project)
     )
-    indicators = [each for each in shown.indicators if not asked.state or each.state == asked.state]
+    indicators = [each for each in shown.indicators if each.is_asked(asked.state)]
     if asked.state and not indicators:
         matches = False
     # An axis that bears the reference of what is under it is only its way.

@@ -7,29 +7,26 @@ what is said here, and compute nothing.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from fractions import Fraction
-from functools import lru_cache
 from threading import Lock
 
 from django.db.models import Max
 
-from vigie.codes import UnknownCode
-from vigie.domains.roadmaps import checks, computed
+from vigie.domains.roadmaps import computed
 from vigie.domains.roadmaps import objectives as aims
+from vigie.domains.roadmaps.asked import adds_up, in_force, start_of, units_of
 from vigie.domains.roadmaps.changes import touched_since
+from vigie.domains.roadmaps.counted import Counted, alike, count_of, counted, values_of
 from vigie.domains.roadmaps.course import Forecast, NoForecast, forecast
 from vigie.domains.roadmaps.judging import cumulated, judge_of
 from vigie.domains.roadmaps.models import Baseline, Change, Indicator, Objective, Roadmap
 from vigie.domains.roadmaps.models.measuring import Frequency
-from vigie.domains.roadmaps.objective_text import RefusedObjective, parse
 from vigie.domains.roadmaps.observed import Observed, of_figure
 from vigie.domains.roadmaps.typed_values import (
     Key,
     Part,
-    Typed,
     inside,
     observed,
     parts_of,
@@ -61,8 +58,10 @@ class Standing:
     `objective`: the row in force, `aim` what it says with its deadline. `values`: all that was
     observed, oldest first, computed and typed side by side. `series`: the points to draw, those of
     the origin that judges, added up when the indicator is cumulative. `figure`: the last computed
-    one, with its files. `units`: territories of the objective's scope (« par académie ») inside.
-    `children`: whether typed values are the sum of the territories inside.
+    one, with its files. `counted`: what a domain counts, where values come from that. `run`: the
+    points of the series that may be compared with the last one. `units`: territories of the
+    objective's scope (« par académie ») inside. `children`: whether typed values are the sum of the
+    territories inside.
     """
 
     indicator: Indicator
@@ -76,6 +75,8 @@ class Standing:
     baseline: Baseline | None = None
     start: aims.Baseline | None = None
     figure: Figure | None = None
+    counted: Counted | None = None
+    run: tuple[Observed, ...] = ()
     forecast: Forecast | NoForecast | None = None
     units: int | None = None
     children: bool = False
@@ -108,6 +109,12 @@ class _Known:
     upto: int
     found: dict[int, Standing]
 
+    def moved(self, tree: Tree, place: str) -> set[int]:
+        """The indicators of which a domain does not count any more what it counted."""
+        before = {pk: each.counted for pk, each in self.found.items() if each.counted is not None}
+        rows = [self.found[pk].indicator for pk in before]
+        return {row for (row, _), now in counted(tree, rows, [place]).items() if now != before[row]}
+
 
 _known: OrderedDict[object, _Known] = OrderedDict()
 _lock = Lock()
@@ -128,14 +135,15 @@ def standing_of(roadmap: Roadmap, on: date, territory: str | None = None) -> dic
     upto = Change.objects.filter(roadmap=roadmap).aggregate(last=Max("pk"))["last"] or 0
     with _lock:
         known = _known.get(key)
-    if known is not None and known.upto == upto:
+    moved = known.moved(_tree(cube, on), place) if known is not None else set()
+    if known is not None and known.upto == upto and not moved:
         return known.found
     touched = touched_since(roadmap, known.upto) if known is not None else None
     before = known.found if known is not None and touched is not None else {}
     rows = list(roadmap.indicators.standing().select_related("node", "asked"))
     for row in rows:
         row.roadmap = roadmap
-    stale = [row for row in rows if row.pk not in before or row.pk in (touched or ())]
+    stale = [row for row in rows if row.pk not in before or row.pk in moved | (touched or set())]
     fresh = {each.indicator.pk: each for each in _standings(stale, [place], on, cube)}
     found = {row.pk: fresh[row.pk] if row.pk in fresh else before[row.pk] for row in rows}
     with _lock:
@@ -144,6 +152,10 @@ def standing_of(roadmap: Roadmap, on: date, territory: str | None = None) -> dic
         while len(_known) > _MOST:
             _known.popitem(last=False)
     return found
+
+
+def _tree(cube: Cube | None, on: date) -> Tree:
+    return cube.tree if cube is not None else current_tree(on)
 
 
 def forget() -> None:
@@ -183,15 +195,18 @@ def _standings(
 ) -> list[Standing]:
     if not indicators or not territories:
         return []
-    tree = cube.tree if cube is not None else current_tree(on)
+    tree = _tree(cube, on)
     objectives = _objectives(indicators, on) if only is None else {only.indicator_id: [only]}
     baselines: dict[Key, Baseline] = {
         (row.indicator_id, row.territory): row
         for row in Baseline.objects.filter(indicator__in=[each.pk for each in indicators])
     }
     figures = _figures(cube, indicators, territories, on)
+    kept = counted(tree, indicators, territories)
     mine = typed_values(indicators, territories, on)
-    parts = _parts(tree, indicators, territories, on, mine, figures)
+    said = {key for key, known in figures.items() if any(each.status == "ok" for each in known)}
+    said |= {key for key, known in kept.items() if known.since(on) is not None}
+    parts = _parts(tree, indicators, territories, on, {*mine, *said})
     found = []
     for indicator in indicators:
         for territory in territories:
@@ -208,6 +223,7 @@ def _standings(
                     on,
                     tree,
                     figures.get(key, ()),
+                    kept.get(key),
                     typed,
                     objectives.get(indicator.pk, ()),
                     baselines.get((indicator.pk, own)),
@@ -224,6 +240,7 @@ def _standing(
     on: date,
     tree: Tree,
     figures: Sequence[Figure],
+    mine: Counted | None,
     typed: Sequence[Observed],
     objectives: Sequence[Objective],
     baseline: Baseline | None,
@@ -231,27 +248,26 @@ def _standing(
     children: bool,
     only: Objective | None,
 ) -> Standing:
-    values = tuple(
-        sorted(
-            [*map(of_figure, figures), *typed], key=lambda each: (each.on or date.min, each.origin)
-        )
-    )
     start = start_of(indicator, baseline)
+    objective, aim = in_force(indicator, territory, on, tree, objectives, start, only)
+    running = indicator.cumulative or (aim is not None and adds_up(indicator, aim))
+    found = [*map(of_figure, figures), *values_of(indicator, mine, on, running=running), *typed]
+    values = tuple(sorted(found, key=lambda each: (each.on or date.min, each.origin)))
     judge = judge_of(values, on).last
-    from_cube = judge is not None and judge.origin == "computed"
-    objective, aim = _in_force(indicator, territory, on, tree, objectives, start, only)
+    counts_itself = judge is not None and judge.origin == "computed"
     if aim is not None:
-        # What is counted from the imports is already a total.
-        aim = replace(aim, cumulative=_adds_up(indicator, aim) and not from_cube)
-    units = _units(tree, territory, aim)
-    origin = "computed" if from_cube else "typed"
+        # What is counted, from the imports or here, is already a total.
+        aim = replace(aim, cumulative=adds_up(indicator, aim) and not counts_itself)
+    units = units_of(tree, territory, aim)
+    origin = "computed" if counts_itself else "typed"
     points: Sequence[Observed] = [
         each for each in values if each.origin == origin and each.number is not None
     ]
-    if indicator.cumulative and not from_cube:
+    if indicator.cumulative and not counts_itself:
         points = cumulated(points, start)
+    run = points if running or mine is None else alike(points, on)
     deadline = aim.deadline(start) if aim is not None else None
-    ahead = forecast(points, deadline) if deadline is not None and deadline > on else None
+    ahead = forecast(run, deadline) if deadline is not None and deadline > on else None
     settles = max(SETTLES, PERIODS.get(Frequency(indicator.frequency), 0)) if (
         indicator.frequency
     ) else SETTLES  # fmt: skip
@@ -270,73 +286,12 @@ def _standing(
         baseline=baseline,
         start=start,
         figure=figures[-1] if figures else None,
+        counted=mine,
+        run=tuple(run),
         forecast=ahead,
         units=units,
         children=children,
     )  # fmt: skip
-
-
-def aim_of(objective: Objective) -> aims.Objective:
-    """What an objective says, with the end of its period as its last day when it gives none."""
-    said = _parsed(objective.text)
-    end = checks.period_end(objective.period)
-    if end is None or said.by is not None or said.years is not None or said.kind is aims.Kind.NONE:
-        return said
-    return replace(said, by=end)
-
-
-def start_of(indicator: Indicator, baseline: Baseline | None) -> aims.Baseline | None:
-    """A baseline, as verdicts take it."""
-    if baseline is None:
-        return None
-    amount = Fraction(baseline.amount)
-    return aims.Baseline(amount, baseline.on, indicator.is_percent)
-
-
-def _in_force(
-    indicator: Indicator,
-    territory: str,
-    on: date,
-    tree: Tree,
-    objectives: Sequence[Objective],
-    start: aims.Baseline | None,
-    only: Objective | None,
-) -> tuple[Objective | None, aims.Objective | None]:
-    """The objective that judges a territory: its own local one, else that of the roadmap where it
-    is said of each (a rate, or « par académie »)."""
-    if only is not None:
-        return only, aim_of(only)
-    above = territory == indicator.roadmap.territory
-    local = [row for row in objectives if row.territory == ("" if above else territory)]
-    said = [(row, aim_of(row)) for row in local]
-    if not said and not above:
-        said = [
-            (row, aim) for row in objectives if not row.territory
-            for aim in [aim_of(row)]
-            if indicator.is_percent or aim.kind is aims.Kind.DONE
-            or (aim.per is not None and aim.per == _level(tree, territory))
-        ]  # fmt: skip
-    chosen = aims.in_force([aim for _, aim in said], on, start)
-    return next(((row, aim) for row, aim in said if aim is chosen), (None, None))
-
-
-def _adds_up(indicator: Indicator, aim: aims.Objective) -> bool:
-    return (indicator.cumulative or aim.cumulative) and aim.kind is not aims.Kind.NONE
-
-
-def _units(tree: Tree, territory: str, aim: aims.Objective | None) -> int | None:
-    if aim is None or aim.per is None or tree.find(territory) is None:
-        return None
-    if _level(tree, territory) == aim.per:
-        return 1
-    return len(tree.descendants(territory, aim.per)) or None
-
-
-def _level(tree: Tree, territory: str) -> str:
-    try:
-        return tree.level(territory)
-    except UnknownCode:
-        return ""
 
 
 def _objectives(indicators: Sequence[Indicator], on: date) -> dict[int, list[Objective]]:
@@ -355,7 +310,7 @@ def _figures(
     known = [each for each in territories if cube.tree.find(each) is not None]
     found: dict[Key, tuple[Figure, ...]] = {}
     for indicator in indicators:
-        if not indicator.measure:
+        if not indicator.measure or count_of(indicator) is not None:
             continue
         asked = computed.series(cube, computed.Question.of(indicator), known, on)
         for territory, figures in asked.items():
@@ -368,17 +323,15 @@ def _parts(
     indicators: Sequence[Indicator],
     territories: Sequence[str],
     on: date,
-    mine: dict[Key, list[Typed]],
-    figures: dict[Key, tuple[Figure, ...]],
+    said: Container[Key],
 ) -> dict[Key, tuple[Sequence[Part], int]]:
-    """The typed values of the territories inside those that have none of their own, and how many
+    """The typed values of the territories inside those of which nothing is `said`, and how many
     territories there are."""
     found: dict[Key, tuple[Sequence[Part], int]] = {}
     for territory in territories:
         wanted: dict[str, list[Indicator]] = {}
         for indicator in indicators:
-            key = (indicator.pk, territory)
-            if key not in mine and not any(each.status == "ok" for each in figures.get(key, ())):
+            if (indicator.pk, territory) not in said:
                 wanted.setdefault(indicator.territory_level, []).append(indicator)
         for level, rows in wanted.items():
             places = inside(tree, territory, level)
@@ -386,11 +339,3 @@ def _parts(
                 for number, parts in parts_of(rows, places, on).items():
                     found[number, territory] = parts, len(places)
     return found
-
-
-@lru_cache(maxsize=4096)
-def _parsed(text: str) -> aims.Objective:
-    try:
-        return parse(text)
-    except RefusedObjective:  # written by an older version
-        return aims.Objective(aims.Kind.NONE)

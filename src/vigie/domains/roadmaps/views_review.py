@@ -19,6 +19,7 @@ from vigie.domains.roadmaps import forms_telling as forms
 from vigie.domains.roadmaps import words
 from vigie.domains.roadmaps.models import Review
 from vigie.domains.roadmaps.models.telling import Judgement
+from vigie.domains.roadmaps.queries import NO_VALUE
 from vigie.domains.roadmaps.queries_telling import (
     before_that,
     decisions_of,
@@ -35,14 +36,14 @@ from vigie.domains.roadmaps.showing import tabs_of, told
 from vigie.domains.roadmaps.values import standing_of
 from vigie.domains.roadmaps.verdicts import LABELS, State
 from vigie.domains.roadmaps.views_said import crumbs_of, shown_fields
-from vigie.domains.roadmaps.watching import watched
+from vigie.domains.roadmaps.watching import gathered, watched
 from vigie.periods import PARIS
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
 
 SCREENS = (
-    ("bilan", "Où en sont les indicateurs"),
     ("changements", "Ce qui a changé"),
+    ("bilan", "Où en sont les indicateurs"),
     ("alertes", "Alertes"),
     ("meteo", "Météo"),
     ("decisions", "Décisions"),
@@ -186,7 +187,9 @@ def _seen(request: HttpRequest, review: Review) -> dict[str, object]:
         ],
         "moved": moved(roadmap, since, on),
         "done": done_since(roadmap, since, on),
-        "alerts": watched(roadmap, on),
+        "alerts": gathered(watched(roadmap, on)),
+        "no_value": NO_VALUE,
+        "first_screen": SCREENS[0][0],
         "waiting": answers_to_give(held, roadmap),
         "weather": weather,
         "not_filled": words.NOT_FILLED,

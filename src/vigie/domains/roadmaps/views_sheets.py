@@ -15,6 +15,7 @@ from vigie.domains.people.rights import Rights, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.roadmaps import advance, words
 from vigie.domains.roadmaps.changes import history
+from vigie.domains.roadmaps.counted import count_of
 from vigie.domains.roadmaps.models import Action, Deliverable, Indicator, Node
 from vigie.domains.roadmaps.models.doing import State
 from vigie.domains.roadmaps.pictures import course_picture
@@ -191,6 +192,7 @@ def indicator(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         "coverage": words.coverage_text(standing.value),
         "beside": words.beside_text(standing),
         "provenance": provenance_url(figure) if figure is not None else None,
+        "count": count_of(found),
         "rate": None if rate is None else formats.decimal(float(rate), 0),
         "freshness": freshness_of(standing),
         "facts": _indicator_facts(found),
@@ -222,13 +224,14 @@ def _total(row: Indicator, places: Sequence[Place]) -> str:
 
 
 def _indicator_facts(row: Indicator) -> Facts:
-    measure = definitions().get(row.measure)
+    count = count_of(row)
+    measure = definitions().get(row.measure) or count
     pairs = [
         ("Comment", row.get_kind_display()),
-        ("Mesure", measure.label if measure is not None else row.measure),
+        ("Décompte" if count else "Mesure", measure.label if measure is not None else row.measure),
         ("Ce qu’elle dit", measure.meaning if measure is not None else ""),
         ("Profil", profile_label(row.profile) if row.profile else ""),
-        ("Formule", row.formula),
+        ("Formule", row.formula or (count.formula if count else "")),
         ("Numérateur", row.numerator),
         ("Dénominateur", row.denominator),
         ("D’où viennent les données", row.data_source),
@@ -241,6 +244,7 @@ def _indicator_facts(row: Indicator) -> Facts:
 
 
 def _values_table(row: Indicator, standing: Standing) -> Table:
+    count = count_of(row)
     return Table(
         id="valeurs",
         caption="Toutes les valeurs, calculées et saisies",
@@ -256,7 +260,7 @@ def _values_table(row: Indicator, standing: Standing) -> Table:
                     "on": formats.day(each.on) if each.on else "sans date",
                     "value": words.value_text(each, row),
                     "coverage": words.coverage_text(each),
-                    "origin": "calculée d’après les imports"
+                    "origin": ("comptée dans Vigie" if count else "calculée d’après les imports")
                     if each.origin == "computed"
                     else f"saisie par {each.author}"
                     if each.author

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from vigie.domains.roadmaps import alerts
-from vigie.domains.roadmaps.alerts import Alert
-from vigie.domains.roadmaps.freshness import Freshness, freshness
+from vigie.domains.roadmaps.alerts import Alert, AlertKind
+from vigie.domains.roadmaps.freshness import Freshness, counted_when_read, freshness
 from vigie.domains.roadmaps.models import Indicator, Judgement, Node, Roadmap
 from vigie.domains.roadmaps.objectives import Direction
 from vigie.domains.roadmaps.values import Standing, standing_of, standings
@@ -28,6 +29,9 @@ class Watched:
 def freshness_of(standing: Standing) -> Freshness:
     """How fresh the values of an indicator are, and who is asked for the next."""
     row = standing.indicator
+    value = standing.value
+    if standing.counted is not None and value is not None and value.origin == "computed":
+        return counted_when_read(value.on)
     days = [v.on for v in standing.values if v.on is not None and v.status != "missing"]
     asked = row.asked.name if row.asked is not None else row.responsible
     return freshness(
@@ -57,13 +61,47 @@ def watched(roadmap: Roadmap, on: date) -> list[Watched]:
     return found
 
 
+@dataclass(frozen=True)
+class Gathered:
+    """Alerts as a meeting reads them. `one_by_one`: those of values that are there; `silent`: the
+    indicators of which nothing was ever said; `unjudged`: the nodes without a weather."""
+
+    one_by_one: Sequence[Watched]
+    silent: Sequence[Indicator]
+    unjudged: Sequence[Node]
+
+    @property
+    def silent_codes(self) -> str:
+        return ", ".join(each.code for each in self.silent)
+
+    @property
+    def unjudged_codes(self) -> str:
+        return ", ".join(each.code for each in self.unjudged)
+
+
+def gathered(found: Sequence[Watched]) -> Gathered:
+    """Alerts, those that say nothing but « not yet » put together: a new roadmap has dozens."""
+    apart = (AlertKind.NO_VALUE, AlertKind.WEATHER_MISSING)
+    return Gathered(
+        [each for each in found if each.alert.kind not in apart],
+        [each.indicator for each in found
+         if each.alert.kind is AlertKind.NO_VALUE and each.indicator is not None],
+        [each.node for each in found if each.alert.kind is AlertKind.WEATHER_MISSING],
+    )  # fmt: skip
+
+
+def is_silent(standing: Standing) -> bool:
+    """Whether nothing was ever said of an indicator."""
+    return alerts.no_value(standing.verdict, freshness_of(standing)) is not None
+
+
 def alerts_of(standing: Standing) -> list[Alert]:
     """The alerts of one indicator in one territory."""
     fresh = freshness_of(standing)
     said = (
         alerts.no_value(standing.verdict, fresh),
         alerts.late(fresh),
-        alerts.falling(standing.series, standing.verdict.bounds),
+        alerts.falling(standing.run, standing.verdict.bounds),
         _far(standing),
         alerts.contradictory(standing.verdict),
     )

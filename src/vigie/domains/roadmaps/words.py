@@ -14,6 +14,7 @@ from vigie.domains.roadmaps.objective_text import (
 )
 from vigie.domains.roadmaps.observed import Observed
 from vigie.domains.roadmaps.values import Standing
+from vigie.domains.territories.counts import Count
 from vigie.measures.definition import definitions
 from vigie.web import formats
 
@@ -63,6 +64,8 @@ def source_text(standing: Standing) -> str:
     value = standing.value
     if value is None or value.status == "missing":
         return ""
+    if value.origin == "computed" and standing.counted is not None:
+        return counted_text(standing.counted.count, value)
     if value.origin == "computed":
         measure = definitions().get(standing.indicator.measure)
         name = measure.label if measure is not None else standing.indicator.measure
@@ -72,6 +75,13 @@ def source_text(standing: Standing) -> str:
     if standing.children:
         return "Total des valeurs saisies dans les territoires"
     return f"Saisi par {value.author}" if value.author else "Saisi, auteur non précisé"
+
+
+def counted_text(count: Count, value: Observed) -> str:
+    """« Compté dans Vigie le 29 novembre 2026 : 12 campagnes »."""
+    told = formats.plural(int(value.amount or 0), count.one, count.unit)
+    day = f" le {formats.day(value.on)}" if value.on else ""
+    return f"Compté dans Vigie{day}\u00a0: {told}, «\u00a0{count.label}\u00a0»"
 
 
 def coverage_text(value: Observed | None) -> str:

@@ -10,7 +10,7 @@ from vigie.domains.roadmaps.models import Review
 from vigie.domains.roadmaps.queries_telling import decisions_of, moved, signer_of
 from vigie.domains.roadmaps.values import standing_of
 from vigie.domains.roadmaps.verdicts import LABELS
-from vigie.domains.roadmaps.watching import watched
+from vigie.domains.roadmaps.watching import gathered, watched
 from vigie.reports.blocks import Block, Bullets, Document, Facts, Heading, Lines, Paragraph
 from vigie.web import formats
 
@@ -89,12 +89,17 @@ def _blocks(review: Review, since: date, on: date) -> Iterator[Block]:
             ),
             (5, 3, 3, 7),
         )  # fmt: skip
-    alerts = watched(roadmap, on)
-    if alerts:
+    alerts = gathered(watched(roadmap, on))
+    told = [
+        f"{each.alert.label}, {each.indicator or each.node}\u00a0: {each.alert.sentence}"
+        for each in alerts.one_by_one
+    ]
+    for label, word, rows, codes in (
+        ("Aucune valeur", "indicateur", alerts.silent, alerts.silent_codes),
+        ("Météo non renseignée", "élément", alerts.unjudged, alerts.unjudged_codes),
+    ):
+        if rows:
+            told.append(f"{label}\u00a0: {formats.plural(len(rows), word)} ({codes})")
+    if told:
         yield Heading("Alertes")
-        yield Bullets(
-            tuple(
-                f"{each.alert.label}, {each.indicator or each.node}\u00a0: {each.alert.sentence}"
-                for each in alerts
-            )
-        )
+        yield Bullets(tuple(told))

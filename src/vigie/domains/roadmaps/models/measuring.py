@@ -38,7 +38,7 @@ PERCENT = "%"
 class Kind(models.TextChoices):
     """How an indicator is fed."""
 
-    COMPUTED = "computed", "Calculé d’après les imports"
+    COMPUTED = "computed", "Calculé par Vigie"
     TYPED = "typed", "Saisi à la main"
     QUALITATIVE = "qualitative", "Qualitatif (fait ou non, texte)"
 
@@ -76,7 +76,8 @@ class Indicator(models.Model):
 
     `unit`: as written after a number; `%` for a rate, whose amounts are then percentages.
     `territory_level`: the level of territory for which a value is given. `measure`, `profile`,
-    `pathway`, `item_level`, `item`: the question asked of the cube, empty for what is typed.
+    `pathway`, `item_level`, `item`: the question asked of the cube, empty for what is typed;
+    `measure` may also be the name of a count that a domain keeps, which takes no filter.
     `cumulative`: each value is what a period adds, and objectives bear on the sum (R035).
     `delay_days`: how long after a period its value is known. `asked`: the person who is asked for
     values; `responsible`: the same in words.
