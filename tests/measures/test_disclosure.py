@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from observatory.given import COVERAGE, FUNNEL, HEADCOUNT, built, table
+from vigie.measures import tables
 from vigie.measures.cube import Cube
 from vigie.measures.definition import definitions
 from vigie.measures.disclosure import STEERING, Door, Policy, door
 from vigie.measures.figure import Figure
 from vigie.measures.query import Query, run
+from vigie.measures.tables import CubeCounts
 
 BEFORE, DAY = "2025-01-06", "2025-02-03"
 
@@ -165,8 +167,10 @@ def test_what_is_decided_ahead_is_what_a_page_would_decide(
 ) -> None:
     lines = ["FR ALL 300 200 90", "reg:corse ALL 40 60 53", "dep:2A ALL 10 20 3"]
     later = funnel("dep:2A ALL 12 21 3", "dep:2B ALL 30 40 52", day="2025-03-03")
-    cube = built(tmp_path, {"a.csv": funnel(*lines), "b.csv": later})
+    cube = built(tmp_path, {"a.csv": funnel(*lines), "b.csv": later, "c.csv": COVERAGES})
     queries = [
+        Query("coverage", "FR", level="department", by=by) for by in ((), ("subject", "profile"))
+    ] + [
         Query(measure, "FR", level=level, as_of=on)
         for measure in ("sent", "participation_rate")
         for level in ("region", "academie", "department")
@@ -183,6 +187,19 @@ def test_what_is_decided_ahead_is_what_a_page_would_decide(
     monkeypatch.setattr("vigie.measures.protection.decide", never)
     assert [Door(cube).protect(run(cube, each), each.as_of) for each in queries] == asked
     Door(cube).decide_ahead()  # done already
+
+
+def test_what_the_bound_leaves_out_is_decided_when_a_page_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cube = built(tmp_path, {"a.csv": CORSE, "c.csv": COVERAGES})
+    query = Query("coverage", "reg:corse", "department", by=("subject",), profile="CPE")
+    asked = Door(cube).protect(run(cube, query))
+    every = len(CubeCounts(cube).wide_families())
+    monkeypatch.setattr(tables, "MOST_AHEAD", 1)
+    assert len(CubeCounts(cube).wide_families()) < every
+    Door(cube).decide_ahead()
+    assert Door(cube).protect(run(cube, query)) == asked
 
 
 def test_decisions_that_were_not_finished_leave_nothing(corse: Cube) -> None:

@@ -1,9 +1,9 @@
 """What may be shown of a cube, decided ahead of the pages and kept beside it.
 
-A decision depends on the counts alone: whoever takes it takes the same. Those on participation down
-to the départements, that every page of a wide territory asks for, are taken once, after the count,
-and read by every process. Those on the schools of a circonscription, and on coverages (one table
-for each subject: minutes of them), are taken when a page asks.
+A decision depends on the counts alone: whoever takes it takes the same. Those on participation and
+on coverage down to the départements, that every page of a wide territory asks for, are taken once,
+after the count, and read by every process. Those on the schools of a circonscription are taken when
+a page asks.
 """
 
 from __future__ import annotations

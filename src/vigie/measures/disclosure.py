@@ -115,7 +115,7 @@ class Door:
         return Protection(self._counts, self.policy.threshold, kept)
 
     def decide_ahead(self, tell: Callable[[int, int], None] | None = None) -> None:
-        """Decides what wide territories show of participation, for all: `tell(done, total)`.
+        """Decides what wide territories show, for every page: `tell(done, total)`.
 
         Should it stop half way, all is decided when it is asked."""
         self._protection.decide_ahead(self._counts.wide_families(), tell)

@@ -21,8 +21,10 @@ from vigie.measures.exchanges import Flags, Longs
 from vigie.measures.suppression import Within, decide
 
 FUNNEL, SENDINGS = "funnel", "sendings"
-_KEPT = 4096
-"""Families whose decisions are kept: some hundred megabytes at most for forty dates."""
+_KEPT = 128 << 20
+"""Bytes of the decisions that are kept; then the oldest goes."""
+_ALIKE = 64
+"""Decisions kept by what they were taken from."""
 
 _DECIDED = (0, 2, 1)
 """The levels of the funnel in the order in which they are decided: participants, who sent, who
@@ -68,6 +70,8 @@ class Protection:
     kept: Decisions | None = None
     """What was decided before any page asked."""
     _families: dict[Key, Flags] = field(default_factory=dict)
+    _bytes: int = 0
+    _taken: dict[tuple[object, ...], Flags] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
     def shown(self, table: str, series: int, place: int) -> Flags:
@@ -99,13 +103,7 @@ class Protection:
                     nobody = self._people(table, series, [member])[:, 0] == 0
                     own = self._in_order(self.shown(table, series, member))
                     above &= own | nobody
-                self._families[key] = decide(
-                    people,
-                    above,
-                    threshold=self.threshold,
-                    between=people.shape[-1] == len(_DECIDED),
-                    unknown=self.counts.unknown,
-                )
+                self._keep(key, self._decided(people, above, None, None))
             return self._families[key]
 
     def _in_order(self, shown: Flags) -> Flags:
@@ -159,34 +157,42 @@ class Protection:
 
     def _keep(self, key: Key, family: Flags) -> None:
         """Keeps a decision for later pages; the oldest goes, to be taken again alike."""
-        while len(self._families) >= _KEPT:
-            del self._families[next(iter(self._families))]
+        while self._families and self._bytes + family.nbytes > _KEPT:
+            self._bytes -= self._families.pop(next(iter(self._families))).nbytes
         self._families[key] = family
+        self._bytes += family.nbytes
 
     def _decide(self, table: str, series: int, place: int) -> Flags:
         people = self._rows(table, series, place)
         within = self._within(table, series, place)
-        between = people.shape[-1] == len(_DECIDED)
         if place < 0:
             above = np.ones((people.shape[0], *people.shape[2:]), np.bool_)
-            return decide(
+            return self._decided(people, above, None, within)
+        whole = self._people(table, series, [*self.counts.inside[place], place])[:, -1]
+        above = self._in_order(self.shown(table, series, place))
+        return self._decided(people, above, people.sum(axis=1) == whole, within)
+
+    def _decided(
+        self, people: Longs, above: Flags, tied: Flags | None, within: Within | None
+    ) -> Flags:
+        """The subjects of one pathway were sent by the same people: they are decided once."""
+        told = (people, above, tied, *(within.arrays if within else ()))
+        key = (people.shape, *(None if each is None else each.tobytes() for each in told))
+        found = self._taken.get(key)
+        if found is None:
+            found = decide(
                 people,
                 above,
                 threshold=self.threshold,
+                tied=tied,
                 within=within,
-                between=between,
+                between=people.shape[-1] == len(_DECIDED),
                 unknown=self.counts.unknown,
             )
-        whole = self._people(table, series, [*self.counts.inside[place], place])[:, -1]
-        return decide(
-            people,
-            self._in_order(self.shown(table, series, place)),
-            threshold=self.threshold,
-            tied=people.sum(axis=1) == whole,
-            within=within,
-            between=between,
-            unknown=self.counts.unknown,
-        )
+            while len(self._taken) >= _ALIKE:
+                del self._taken[next(iter(self._taken))]
+            self._taken[key] = found
+        return found
 
     def _alike(self, table: str) -> bool:
         """Whether there is one pathway only, which then is all of them together."""

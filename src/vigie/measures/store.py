@@ -68,11 +68,15 @@ class Store:
         key: Longs = place * _DATES
         return key
 
-    def rows(self, base: Longs, day: int) -> Longs:
-        """Row of each cell as it stands on `day` (see `day_number`), -1 where there is none."""
-        found = np.searchsorted(self._keys, base + day, side="right") - 1
+    def rows(self, base: Longs, day: int | Longs) -> Longs:
+        """Row of each cell as it stands on `day` (see `day_number`), -1 where there is none.
+
+        Several days at once: as an array that broadcasts with `base`.
+        """
+        asked = base + day
         if not len(self._keys):
-            return np.full(len(base), -1, dtype=np.int64)
+            return np.full(asked.shape, -1, dtype=np.int64)
+        found = np.searchsorted(self._keys, asked, side="right") - 1
         good = (found >= 0) & (self._keys[np.maximum(found, 0)] >= base)
         answer: Longs = np.where(good, found, -1)
         return answer
@@ -80,7 +84,7 @@ class Store:
     def take(self, name: str, rows: Longs) -> Longs:
         """Values of column `name` at `rows`, zero where the row is -1."""
         if name not in self._columns or not self.frame.height:
-            return np.zeros(len(rows), dtype=np.int64)
+            return np.zeros(rows.shape, dtype=np.int64)
         answer: Longs = np.where(rows >= 0, self._columns[name][np.maximum(rows, 0)], 0)
         return answer
 

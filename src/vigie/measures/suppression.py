@@ -39,6 +39,10 @@ class Within:
     people: Longs
     others: Longs | None = None
 
+    @property
+    def arrays(self) -> tuple[Flags, Longs, Longs | None]:
+        return self.shown, self.people, self.others
+
 
 def decide(
     people: Longs,

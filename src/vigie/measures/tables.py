@@ -7,6 +7,7 @@ together, and one (`SENDINGS`) for the subject most sent.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +19,7 @@ from vigie.measures.cube import COUNTED_APART, Cube
 from vigie.measures.decisions import Key
 from vigie.measures.exchanges import Longs
 from vigie.measures.people import FUNNEL as STATES
+from vigie.measures.printed import Standing
 from vigie.measures.shape import ALL_PROFILES, UNKNOWN_PROFILE
 from vigie.measures.store import Store, day_number
 
@@ -30,11 +32,15 @@ _CHAINS: dict[str, tuple[tuple[str, ...], ...]] = {
     PROFILE: (("sent",), ("certifiable",)),
 }
 _WIDE = frozenset({"nation", "region", "academie", "department"})
+MOST_AHEAD = 30_000
+"""Families of coverage decided ahead: about half a minute of them."""
 _LAST_DAY = (1 << 16) - 1
+Reading = tuple[str, int, tuple[int, ...]]
+"""A table, a series and places."""
 _KEPT = 2048
-"""Readings kept; then they start anew."""
-Printed = dict[int, list[tuple[int, list[tuple[int, tuple[int, ...]]]]]]
-"""Position -> profile, and the values from each day on."""
+"""Readings kept; then the oldest goes."""
+Printed = dict[int, list[tuple[int, int, Longs]]]
+"""Position -> profile, the rank of the first day with values, and these by day and level."""
 
 
 @dataclass
@@ -42,7 +48,9 @@ class CubeCounts:
     """A cube as `protection.Counts`."""
 
     cube: Cube
-    _kept: dict[tuple[str, int, tuple[int, ...]], Longs] = field(default_factory=dict)
+    _kept: dict[Reading, Longs] = field(default_factory=dict)
+    _found: dict[Reading, Longs] = field(default_factory=dict)
+    """Rows of a store by day, profile and place: every table of a cube reads the same ones."""
 
     @property
     def together(self) -> int:
@@ -81,14 +89,37 @@ class CubeCounts:
         return self.cube.dates
 
     def wide_families(self) -> list[Key]:
-        """The families of participation down to the départements, all pathways first: every page
-        of a wide territory asks for them. Those of coverage are many, one for each subject, and
-        a page asks for few."""
+        """The families that every page of a wide territory asks for, down to the départements.
+
+        Those of participation, all pathways first, then those of coverage where someone sent: they
+        are many, one for each subject, and only the first MOST_AHEAD of them are given.
+        """
         level, code = self.cube.tree.level, self.cube.tree.code
         wide = [each for each in range(self.cube.shape.size) if level(code(each)) in _WIDE]
         single = range(self.together if self.together > 1 else 0)  # the only one is all of them
-        series = (self.together, *single)
-        return [(FUNNEL, every, place) for every in series for place in (-1, *wide)]
+        funnels = [
+            (FUNNEL, series, place)
+            for series in (self.together, *single)
+            for place in (-1, *wide)
+        ]  # fmt: skip
+        # Series by series, place by place: what the tables of one place share is read once.
+        sent = [
+            (table, series, place)
+            for series in (self.together, *range(self.together))
+            for place, tables in self._sent_in(series, wide).items()
+            for table in tables
+        ]
+        return funnels + sent[:MOST_AHEAD]
+
+    def _sent_in(self, series: int, places: list[int]) -> dict[int, list[str]]:
+        """The tables of sendings that hold someone, by place, the nation's own line first."""
+        found: dict[int, list[str]] = {each: [] for each in (-1, *places)}
+        for table in (SENDINGS, *self.every_table):
+            someone = self.people(table, series, places).any(axis=(0, 2, 3))
+            for place in np.array(places)[someone].tolist():
+                found[place].append(table)
+        found[-1] = found[0]
+        return found
 
     # -- items
 
@@ -120,9 +151,7 @@ class CubeCounts:
         found = self._kept.get(key)
         if found is None:
             found = self._read(table, series, list(places))
-            if len(self._kept) >= _KEPT:
-                self._kept.clear()
-            self._kept[key] = found
+            _keep(self._kept, key, found)
         return found
 
     def _read(self, table: str, series: int, places: list[int]) -> Longs:
@@ -132,22 +161,27 @@ class CubeCounts:
             return self._of_label(table, series, places[0])
         family, _, item = table.partition("/")
         chain = _CHAINS.get(family) or ((self.cube.meta["blocks"].get(item, item),),)
-        days = self.days(table)
-        store = self._store(table)
-        found = np.zeros((len(days), len(places), ALL_PROFILES + 1, len(chain)), np.int64)
-        number = self._number(table, series)
-        keys = np.concatenate(
-            [store.base(number, each, np.array(places)) for each in range(ALL_PROFILES)]
-        )
-        for rank, on in enumerate(days):
-            rows = store.rows(keys, day_number(on))
-            for level, names in enumerate(chain):
-                for name in names:
-                    taken = store.take(name, rows).reshape(ALL_PROFILES, -1)
-                    found[rank, :, :ALL_PROFILES, level] += taken.T
+        store, rows = self._store(table), self._rows(table, series, places)
+        found = np.zeros((len(rows), len(places), ALL_PROFILES + 1, len(chain)), np.int64)
+        for level, names in enumerate(chain):
+            for name in names:
+                found[:, :, :ALL_PROFILES, level] += store.take(name, rows).swapaxes(1, 2)
         found[:, :, ALL_PROFILES] = found[:, :, :ALL_PROFILES].sum(axis=2)
         self._lay_all(found, table, series, places)
         return _with_rest_of_profiles(found)
+
+    def _rows(self, table: str, series: int, places: list[int]) -> Longs:
+        """Where the counts of places stand in the store of a table: by day, profile and place."""
+        store, number = self._store(table), self._number(table, series)
+        key = (table if table in COUNTED_APART else "", number, tuple(places))
+        found = self._found.get(key)
+        if found is None:
+            at = np.array(places)
+            cells = np.stack([store.base(number, each, at) for each in range(ALL_PROFILES)])
+            days = np.array([day_number(on) for on in self.days(table)], np.int64)
+            found = store.rows(cells[None], days[:, None, None])
+            _keep(self._found, key, found)
+        return found
 
     def _of_label(self, table: str, series: int, place: int) -> Longs:
         members = list(self.members(place))
@@ -178,28 +212,40 @@ class CubeCounts:
     @cached_property
     def _printed(self) -> dict[tuple[str, str, int], Printed]:
         found: dict[tuple[str, str, int], Printed] = {}
+        days = [day_number(on) for on in self.cube.dates]
         for key, written in self.cube.written():
-            values = [(since, standing.part.values) for since, standing in written]
+            if key.family not in (FUNNEL, "coverage"):
+                continue
+            first = bisect_left(days, written[0][0])
+            laid = [list(_levels(_known(written, day).part.values)) for day in days[first:]]
             of = found.setdefault((key.family, key.item, key.series), {})
-            of.setdefault(key.pos, []).append((key.profile, values))
+            of.setdefault(key.pos, []).append((key.profile, first, np.array(laid, np.int64)))
         return found
 
     def _lay_all(self, found: Longs, table: str, series: int, places: list[int]) -> None:
+        """Puts what stands for printed figures in place of the counts of people's rows."""
         family, _, item = table.partition("/")
         if family == FUNNEL:
-            self._lay(found, self._printed.get((FUNNEL, "", series), {}), places)
+            printed = self._printed.get((FUNNEL, "", series), {})
         elif family == SENDINGS:
-            self._lay(found, self._printed.get(("coverage", item, series), {}), places)
-
-    def _lay(self, found: Longs, printed: Printed, places: list[int]) -> None:
-        """Puts what stands for printed figures in place of the counts of people's rows."""
-        numbers = [day_number(on) for on in self.cube.dates]
+            printed = self._printed.get(("coverage", item, series), {})
+        else:
+            return
         for row, place in enumerate(places):
-            for profile, written in printed.get(place, ()):
-                for rank, day in enumerate(numbers):
-                    values = next((v for since, v in reversed(written) if since <= day), None)
-                    if values is not None:
-                        found[rank, row, profile] = list(_levels(values))
+            for profile, first, values in printed.get(place, ()):
+                if len(values):
+                    found[first:, row, profile] = values
+
+
+def _known(written: Sequence[tuple[int, Standing]], day: int) -> Standing:
+    """What stands on a day that is not before the first."""
+    return next(standing for since, standing in reversed(written) if since <= day)
+
+
+def _keep(kept: dict[Reading, Longs], key: Reading, found: Longs) -> None:
+    while len(kept) >= _KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = found
 
 
 def _levels(values: tuple[int, ...]) -> Iterator[int]:
