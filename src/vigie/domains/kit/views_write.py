@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from vigie.domains.compliance.documents_storage import Limited
 from vigie.domains.compliance.forms import Typed, fields
-from vigie.domains.compliance.refusals import FileRefused
 from vigie.domains.compliance.uploads import CUT, file_field, limited, status_of, uploaded
 from vigie.domains.kit import actions, forms
 from vigie.domains.kit.models import Kind, Piece
