@@ -6,7 +6,8 @@ import pytest
 
 from lib.people import signed_in
 from observatory.dropping import EXAMPLES, Person, text_of
-from vigie.domains.campaigns.models import Campaign, ProfileStrategy
+from vigie.domains.campaigns.models import Campaign, FieldAct, ProfileStrategy
+from vigie.domains.people.roles import Role
 from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
 from vigie.measures.cube import Cube
@@ -163,3 +164,31 @@ def test_a_strategy_is_checked_and_taken_away(person: Person) -> None:
 )
 def test_what_does_not_exist(person: Person, address: str) -> None:
     assert person.client.get(address).status_code == 404
+
+
+def test_an_edit_is_shown_and_undone_and_the_figures_follow(person: Person, home: Path) -> None:
+    person.import_all(EXPORT)
+    person.decide("/campagnes/", "nouvelle", DOUBS)
+    person.decide("/campagnes/code/", "PBYBWV439", DOUBS | {"territory": "dep:39", "name": "Jura"})
+    assert people_of_doubs(home) is None
+    act = FieldAct.objects.latest("pk")
+    shown = person.read("/campagnes/")
+    assert "Modification : PBYBWV439 (territoire : Doubs → Jura ; nom : vide → Jura)" in shown
+    assert shown.count("Annuler : ") == 1, "only the last change"
+    assert "Derniers changements" in person.read("/campagnes/code/PBYBWV439/")
+    shown = person.decide(f"/campagnes/changements/{act.pk}/", "annuler")
+    assert "C’est annulé : la campagne PBYBWV439 est comme avant ce changement." in shown
+    assert people_of_doubs(home) == 496
+    # A second press, from an old page.
+    shown = person.decide(f"/campagnes/changements/{act.pk}/", "annuler")
+    assert "ne peut plus être annulé" in shown
+    assert people_of_doubs(home) == 496
+
+
+def test_the_changes_of_another_territory_are_neither_shown_nor_undone(person: Person) -> None:
+    person.decide("/campagnes/", "nouvelle", DOUBS)
+    act = FieldAct.objects.latest("pk")
+    stranger = signed_in(Role.PIX_TEAM, territory="aca:normandie")
+    assert "PBYBWV439" not in stranger.get("/campagnes/").content.decode()
+    assert stranger.post(f"/campagnes/changements/{act.pk}/annuler/").status_code == 404
+    assert Campaign.objects.declared().exists()

@@ -13,9 +13,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from vigie.domains.audit.actions import record
-from vigie.domains.campaigns.actions import CampaignRefused
+from vigie.domains.campaigns.actions import CampaignRefused, put_campaign_back
 from vigie.domains.campaigns.field_forms import Said
 from vigie.domains.campaigns.field_history import (
+    CAMPAIGN,
     PUPILS,
     TABLES,
     Values,
@@ -84,8 +85,9 @@ def remove(kind: str, row: Written, *, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def undo(act: FieldAct, *, by: str, at: datetime) -> None:
-    """Puts things back as before an act: a line as it stood, or the pupil campaigns of a school.
-    It is an act too, and can be undone. Raises ChangedSince."""
+    """Puts things back as before an act: a line or a campaign as it stood, or the pupil campaigns
+    of a school. It is an act too, and can be undone. Raises ChangedSince, and of a campaign what
+    `declare_campaign` raises."""
     known = FieldAct.objects.select_for_update().get(pk=act.pk)
     if known.undone_at is not None:
         raise _changed_since()
@@ -100,6 +102,12 @@ def undo(act: FieldAct, *, by: str, at: datetime) -> None:
                           before=known.after, after=known.before, by=by, at=at)  # fmt: skip
         undone.verb = "pupil_campaigns.undo"
         _log(undone)
+        return
+    if known.kind == CAMPAIGN:
+        campaign = Campaign.objects.select_for_update().get(pk=known.row)
+        if values_of(campaign) != known.after:
+            raise _changed_since()
+        put_campaign_back(campaign, known.before, by=by, at=at)
         return
     row = TABLES[known.kind].every.select_for_update().get(pk=known.row)
     before = values_of(row)

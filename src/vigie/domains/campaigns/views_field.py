@@ -12,7 +12,7 @@ from vigie.codes import pathway_label
 from vigie.domains.campaigns import field_actions
 from vigie.domains.campaigns.access_queries import contact_of
 from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
-from vigie.domains.campaigns.field_history import PUPILS, TABLES, history
+from vigie.domains.campaigns.field_history import TABLES, history
 from vigie.domains.campaigns.field_queries import checklist, cohort_figures, counts_by_origin
 from vigie.domains.campaigns.models import (
     Arrangement,
@@ -114,7 +114,7 @@ def remove(request: HttpRequest, territory: str, kind: str, number: int) -> Http
 def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a line back as it stood before an act."""
     place = place_asked(request, territory)
-    act = FieldAct.objects.filter(territory=place, pk=number).exclude(kind=PUPILS).first()
+    act = FieldAct.objects.filter(territory=place, pk=number, kind__in=TABLES).first()
     if act is None:
         raise Refused(Answer.UNKNOWN)
     say_undone(request, act)
