@@ -21,8 +21,7 @@ from vigie.domains.campaigns import file_actions
 from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.facts import NotPublished, publish
 from vigie.domains.campaigns.models import Campaign, CampaignChange, CampaignFile
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, rights
+from vigie.domains.people.rights import or_unknown, rights
 from vigie.facts.geography import Tree
 from vigie.facts.places import Places
 from vigie.observatory.cubes import home as current_home
@@ -239,10 +238,7 @@ def _hers(request: HttpRequest) -> Callable[[str], bool]:
 
 def _kept(request: HttpRequest, token: str) -> CampaignFile:
     """A file of the reader's own. Raises Refused."""
-    found = CampaignFile.objects.filter(token=token, made_by=author(request)).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(CampaignFile.objects.filter(token=token, made_by=author(request)).first())
 
 
 def _crumbs(last: str) -> list[Crumb]:

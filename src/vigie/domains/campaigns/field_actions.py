@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.domains.audit.actions import record
 from vigie.domains.campaigns.actions import CampaignRefused, put_campaign_back
@@ -26,6 +26,7 @@ from vigie.domains.campaigns.field_history import (
     values_of,
 )
 from vigie.domains.campaigns.models import Campaign, Cohort, FieldAct, PupilCampaign
+from vigie.web.refusals import unless_taken
 
 # Of these a territory has one, or one of each: writing it again replaces it.
 _UNIQUE = {"contact": (), "acteur": ("actor",), "cohorte": ("name", "school_year")}
@@ -54,13 +55,12 @@ def write(kind: str, territory: str, said: Said, *, by: str, at: datetime) -> Wr
     for name, value in values.items():
         setattr(row, name, value)
     row.changed_by, row.changed_at, row.withdrawn_at = by, at, None
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise ChangedSince(
+    with unless_taken(
+        ChangedSince(
             "line", "Quelqu’un vient d’écrire la même ligne.", "Relisez-la, puis recommencez."
-        ) from None
+        )
+    ):
+        row.save()
     if isinstance(row, Cohort) and isinstance(codes, list):
         row.campaigns.set(_campaigns(codes))
     row.refresh_from_db()
