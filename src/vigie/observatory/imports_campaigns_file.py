@@ -46,7 +46,7 @@ _CELLS = {
     "name": "celui de Pix Orga, ou le vôtre", "link": "adresse https complète",
     "origin": "nationale, académie, inspection ou discipline",
     "subject": "pour une campagne disciplinaire", "requested_by": "une fonction ou un service",
-    "opens_on": "01/09/2026", "closes_on": "31/08/2027",
+    "opens_on": "par exemple 01/09/2026", "closes_on": "par exemple 31/08/2027",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import policy
 from importlib import import_module
@@ -14,10 +15,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.apps import apps
 from django.test import Client
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from lib.people import client_of, signed_in, someone
+from lib.accessibility import overflow, violations
+from lib.browsing import follow
+from lib.people import client_of, cookies_of, signed_in, someone
 from vigie.domains.audit.models import Entry
 from vigie.domains.campaigns.models import Contact
 from vigie.domains.compliance.uploads import Upload
@@ -32,6 +37,7 @@ from vigie.domains.territories.tree import tree
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
+OpenPage = Callable[..., Page]
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 MAIL = Heading("mail", "teachers", "Inviter", "FR")
 TEXT = Content(subject="Parcours, {territoire}", body="Bonjour,\n\n[Mes parcours]({lien})")
@@ -279,3 +285,19 @@ def test_pieces_planted_before_get_their_code_and_those_written_by_hand_do_not()
     migration.name_what_came(apps, None)
     assert originals.missing("FR") == []
     assert Piece.objects.get(shipped="sheet").editions.get().note == "Vient avec Vigie."
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("newer")
+def test_what_is_new_is_taken_in_a_browser(
+    live_server: LiveServer, settings: Settings, open_page: OpenPage
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    team = client_of(someone(Role.NATIONAL_TEAM))
+    page = open_page(f"{live_server.url}/kit/FR/", width=320, cookies=cookies_of(team))
+    assert violations(page) == []
+    assert overflow(page) == 0
+    follow(page.get_by_role("button", name="Ajouter au kit"))
+    expect(page.get_by_role("status").first).to_contain_text("1\u00a0pièce est ajoutée au kit")
+    expect(page.get_by_role("link", name="Prévenir les familles")).to_be_visible()

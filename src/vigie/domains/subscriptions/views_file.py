@@ -44,7 +44,7 @@ _NAMES = {
 _CELLS = {
     "uai": "celui de l’établissement", "resource": "son nom", "publisher": "son nom",
     "public": "élèves, enseignants, ou les deux", "licences": "un nombre entier, ou illimité",
-    "starts_on": "01/09/2026", "ends_on": "31/08/2027",
+    "starts_on": "par exemple 01/09/2026", "ends_on": "par exemple 31/08/2027",
 }  # fmt: skip
 
 
