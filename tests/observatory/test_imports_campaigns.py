@@ -1,12 +1,24 @@
 """The pages of campaigns and strategies."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from lib.people import signed_in
+from lib.accessibility import overflow, violations
+from lib.browsing import follow
+from lib.people import cookies_of, signed_in
 from observatory.dropping import EXAMPLES, Person, text_of
-from vigie.domains.campaigns.models import Campaign, ProfileStrategy
+from vigie.domains.campaigns.actions import Declaration, declare_campaign, revise_campaign
+from vigie.domains.campaigns.models import Campaign, FieldAct, ProfileStrategy
+from vigie.domains.people.roles import Role
 from vigie.facts.home import Home
 from vigie.facts.ledger import Ledger
 from vigie.measures.cube import Cube
@@ -14,6 +26,8 @@ from vigie.measures.query import Query, run
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
+OpenPage = Callable[..., Page]
+NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 EXPORT = next((EXAMPLES / "monday").glob("*.csv"))
 DOUBS = {
     "code": "PBYBWV439",
@@ -163,3 +177,55 @@ def test_a_strategy_is_checked_and_taken_away(person: Person) -> None:
 )
 def test_what_does_not_exist(person: Person, address: str) -> None:
     assert person.client.get(address).status_code == 404
+
+
+def test_an_edit_is_shown_and_undone_and_the_figures_follow(person: Person, home: Path) -> None:
+    person.import_all(EXPORT)
+    person.decide("/campagnes/", "nouvelle", DOUBS)
+    person.decide("/campagnes/code/", "PBYBWV439", DOUBS | {"territory": "dep:39", "name": "Jura"})
+    assert people_of_doubs(home) is None
+    act = FieldAct.objects.latest("pk")
+    shown = person.read("/campagnes/")
+    assert "Modification : PBYBWV439 (territoire : Doubs → Jura ; nom : vide → Jura)" in shown
+    assert shown.count("Annuler : ") == 1, "only the last change"
+    assert "Derniers changements" in person.read("/campagnes/code/PBYBWV439/")
+    shown = person.decide(f"/campagnes/changements/{act.pk}/", "annuler")
+    assert "C’est annulé : la campagne PBYBWV439 est comme avant ce changement." in shown
+    assert people_of_doubs(home) == 496
+    # A second press, from an old page.
+    shown = person.decide(f"/campagnes/changements/{act.pk}/", "annuler")
+    assert "ne peut plus être annulé" in shown
+    assert people_of_doubs(home) == 496
+
+
+def test_the_changes_of_another_territory_are_neither_shown_nor_undone(person: Person) -> None:
+    person.decide("/campagnes/", "nouvelle", DOUBS)
+    act = FieldAct.objects.latest("pk")
+    stranger = signed_in(Role.PIX_TEAM, territory="aca:normandie")
+    assert "PBYBWV439" not in stranger.get("/campagnes/").content.decode()
+    assert stranger.post(f"/campagnes/changements/{act.pk}/annuler/").status_code == 404
+    assert Campaign.objects.declared().exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_is_undone_in_a_browser(
+    home: Path, live_server: LiveServer, settings: Settings, open_page: OpenPage
+) -> None:
+    assert home.is_dir()
+    settings.ALLOWED_HOSTS = ["*"]
+    said = Declaration("AZERTY123", "dep:25", "CPE", "POSITIONING", 2, "2026-2027")
+    campaign = declare_campaign(said, by="person:1", at=NOW)
+    revise_campaign(campaign, replace(said, name="Rentrée"), by="person:1", at=NOW)
+    officer = signed_in(Role.PIX_TEAM, territory="aca:besancon")
+    page = open_page(f"{live_server.url}/campagnes/", cookies=cookies_of(officer))
+    assert violations(page) == []
+    acts = page.get_by_role("region", name="Derniers changements")
+    expect(acts).to_contain_text("nom\u00a0: vide → Rentrée")
+    follow(acts.get_by_role("button", name="Annuler : Modification, AZERTY123"))
+    expect(page.get_by_role("status").first).to_contain_text("est comme avant ce changement")
+    follow(page.get_by_role("link", name="Modifier", exact=True))
+    expect(page.get_by_label("Nom", exact=True)).to_have_value("")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert overflow(page) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.field_actions import tell_pupil_campaigns, write
 from vigie.domains.campaigns.models import FieldAct
 
@@ -32,3 +33,12 @@ def pupils_act_in(place: str) -> int:
     """What a school told of its pupil campaigns."""
     tell_pupil_campaigns(place, "2026-2027", ["3e"], by="person:1", at=NOW)
     return FieldAct.objects.latest("pk").pk
+
+
+def campaign_act_in(place: str) -> int:
+    """An act on a campaign of a territory."""
+    code = f"YY{abs(hash(place)) % 10**6:06}"
+    known = FieldAct.objects.filter(label=code).first()
+    if known is None:
+        declare_campaign(Declaration(code, place, "CPE", "FINAL"), by="person:1", at=NOW)
+    return FieldAct.objects.filter(label=code).latest("pk").pk

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lib.people import SINCE, someone
 from rights.disconnection_objects import hours_in
-from rights.field_objects import act_in, cohort_in, featured_in, pupils_act_in
+from rights.field_objects import act_in, campaign_act_in, cohort_in, featured_in, pupils_act_in
 from rights.governance_objects import key_person_in, letter_in
 from rights.kit_objects import announcement_in, news_in, piece_in
 from rights.people_objects import mandate_file_of
@@ -315,6 +315,7 @@ IN_PLACE: dict[str, Maker] = {
     "imports_withdraw": _import,
     "campaigns_edit": _campaign,
     "campaigns_withdraw": _campaign,
+    "campaigns_undo": lambda asked: {"number": campaign_act_in(asked.place)},
     "field_write": lambda _: {"kind": "contact"},
     "field_remove": lambda asked: {"kind": "mise-en-avant", "number": featured_in(asked.place)},
     "field_undo": lambda asked: {"number": act_in(asked.place)},

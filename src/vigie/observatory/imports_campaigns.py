@@ -24,9 +24,11 @@ from vigie.facts.geography import Tree
 from vigie.facts.places import Places
 from vigie.observatory import imports_rebuild
 from vigie.observatory.cubes import home as current_home
+from vigie.observatory.imports_campaign_acts import acts
 from vigie.observatory.imports_contexts import Known, known_campaigns
 from vigie.observatory.imports_home import now, today
 from vigie.observatory.imports_places import tree_of
+from vigie.observatory.imports_publishing import count_again, in_words, published
 from vigie.observatory.imports_rights import author, campaign_to_change, holds
 from vigie.web.components import Crumb, Field
 from vigie.web.exports import csv_file, export_asked
@@ -61,13 +63,17 @@ _REQUIRED = ("code", "territory", "profile", "pathway")
 
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign that Vigie knows of, and how."""
-    view = _table(rights(request)).view(request.GET)
+    held = rights(request)
+    view = _table(held).view(request.GET)
     if file := export_asked(request, view):
         return file
     home = current_home()
     context = {
         "table": view,
         "published": is_published(home),
+        "acts": acts(held),
+        "may_write": held.may_open("campaigns_undo", method="POST"),
+        "undo": "campaigns_undo",
         "crumbs": [Crumb("Imports", reverse("imports")), Crumb("Campagnes")],
         **imports_rebuild.context(home),
     }
@@ -80,9 +86,9 @@ def publish_again(request: HttpRequest) -> HttpResponse:
     try:
         publish(current_home(), by=author(request), now=now())
     except NotPublished as error:
-        messages.error(request, _said(error))
+        messages.error(request, in_words(error))
     else:
-        _count_again()
+        count_again()
     return HttpResponseRedirect(reverse("campaigns"))
 
 
@@ -129,17 +135,12 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """GET: asks. POST: withdraws the declaration and counts again."""
     campaign = campaign_to_change(request, code)
     if request.method == "POST":
-        try:
-            with transaction.atomic():
-                actions.withdraw_campaign(campaign, by=author(request), at=now())
-                publish(current_home(), by=author(request), now=now())
-        except actions.CampaignRefused as error:
-            messages.info(request, error.sentence)
-        except NotPublished as error:
-            messages.error(request, _said(error))
-        else:
-            _count_again()
-            messages.success(request, f"La déclaration de {campaign.code} est retirée.")
+        by, at = author(request), now()
+        if published(request, lambda: actions.withdraw_campaign(campaign, by=by, at=at)):
+            messages.success(
+                request,
+                f"La déclaration de {campaign.code} est retirée. Vous pouvez l’annuler ci-dessous.",
+            )
         return HttpResponseRedirect(reverse("campaigns"))
     crumbs = [Crumb("Campagnes", reverse("campaigns")), Crumb(f"Retirer {campaign.code}")]
     context = {"campaign": campaign, "crumbs": crumbs}
@@ -159,8 +160,8 @@ def _save(request: HttpRequest, campaign: Campaign | None) -> HttpResponse:
     except EntriesRefused as error:
         return _form(request, values, error.faults, campaign, error.status)
     except NotPublished as error:
-        return _form(request, values, {"code": _said(error)}, campaign, 409)
-    _count_again()
+        return _form(request, values, {"code": in_words(error)}, campaign, 409)
+    count_again()
     messages.success(
         request,
         f"La campagne {saved.code} est déclarée. Les chiffres en tiennent "
@@ -173,12 +174,6 @@ def _written(request: HttpRequest, said: Declaration, campaign: Campaign | None)
     if campaign is None:
         return actions.declare_campaign(said, by=author(request), at=now())
     return actions.revise_campaign(campaign, said, by=author(request), at=now())
-
-
-def _count_again() -> None:
-    home = current_home()
-    if not imports_rebuild.is_current(home):
-        imports_rebuild.start_rebuild(home, patience=1.5)
 
 
 def _form(
@@ -208,6 +203,9 @@ def _form(
         "faults": len(faults),
         "campaign": campaign,
         "title": title,
+        "acts": acts(rights(request), campaign) if campaign else (),
+        "may_write": True,
+        "undo": "campaigns_undo",
         "crumbs": [
             Crumb("Imports", reverse("imports")),
             Crumb("Campagnes", reverse("campaigns")),
@@ -298,7 +296,3 @@ def _name(tree: Tree, code: str | None) -> str:
     if code is None:
         return "inconnu"
     return tree.name(code) if code in tree else code
-
-
-def _said(error: NotPublished) -> str:
-    return " ".join(f"{problem.message} {problem.remedy}" for problem in error.problems)

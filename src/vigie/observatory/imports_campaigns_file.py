@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from django.contrib import messages
@@ -21,15 +20,15 @@ from vigie.domains.campaigns import declaration_file as files
 from vigie.domains.campaigns import file_actions
 from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.facts import NotPublished, publish
-from vigie.domains.campaigns.models import Campaign, CampaignChange, CampaignFile, Origin, Season
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, rights
+from vigie.domains.campaigns.models import Campaign, CampaignChange, CampaignFile
+from vigie.domains.people.rights import or_unknown, rights
 from vigie.facts.geography import Tree
 from vigie.facts.places import Places
-from vigie.observatory import imports_rebuild
 from vigie.observatory.cubes import home as current_home
+from vigie.observatory.imports_campaign_acts import changes_in_words
 from vigie.observatory.imports_home import now, today
 from vigie.observatory.imports_places import tree_of
+from vigie.observatory.imports_publishing import count_again, published
 from vigie.observatory.imports_rights import author, holds
 from vigie.web import formats
 from vigie.web.components import Crumb, Field
@@ -39,12 +38,6 @@ from vigie.web.tables import Column, Row, Table
 
 _LARGEST = 10_000_000
 _TOO_BIG = "Ce fichier dépasse 10\u00a0Mo\u00a0: un fichier de campagnes est bien plus petit."
-_NAMES = {
-    "code": "code", "territory": "territoire", "profile": "profil", "pathway": "parcours",
-    "season": "saison", "school_year": "année scolaire", "name": "nom", "link": "lien",
-    "origin": "origine", "subject": "discipline", "requested_by": "demandée par",
-    "opens_on": "ouvre le", "closes_on": "ferme le",
-}  # fmt: skip
 _CELLS = {
     "code": "celui que Pix Orga affiche", "territory": "nom ou code",
     "profile": "2nd degré public, CPE… ou son code", "pathway": "nom ou code",
@@ -53,7 +46,7 @@ _CELLS = {
     "name": "celui de Pix Orga, ou le vôtre", "link": "adresse https complète",
     "origin": "nationale, académie, inspection ou discipline",
     "subject": "pour une campagne disciplinaire", "requested_by": "une fonction ou un service",
-    "opens_on": "01/09/2026", "closes_on": "31/08/2027",
+    "opens_on": "par exemple 01/09/2026", "closes_on": "par exemple 31/08/2027",
 }  # fmt: skip
 
 
@@ -103,16 +96,9 @@ def give_up(request: HttpRequest, token: str) -> HttpResponse:
 def undo(request: HttpRequest, token: str) -> HttpResponse:
     """Takes a whole file back."""
     kept = _kept(request, token)
-    try:
-        with transaction.atomic():
-            count = file_actions.undo_file(kept, by=author(request), at=now())
-            publish(current_home(), by=author(request), now=now())
-    except CampaignRefused as error:
-        messages.warning(request, error.sentence)
-    except NotPublished as error:
-        messages.error(request, str(error))
-    else:
-        _count_again()
+    by, at = author(request), now()
+    count = published(request, lambda: file_actions.undo_file(kept, by=by, at=at), messages.WARNING)
+    if count is not None:
         messages.success(
             request, f"Le fichier est annulé\u00a0: {_campaigns(count)} comme avant lui."
         )
@@ -144,7 +130,7 @@ def _declared(request: HttpRequest, kept: CampaignFile) -> HttpResponse:
     except NotPublished as error:
         return _page(request, kept, files.Plan(problems=error.problems), 409)
     else:
-        _count_again()
+        count_again()
         messages.success(
             request,
             f"C’est fait\u00a0: {_campaigns(len(plan.new))} de plus, "
@@ -202,10 +188,7 @@ def _preview(plan: files.Plan, tree: Tree) -> Table:
             {
                 "what": "corrigée",
                 **_identity(each.campaign, tree),
-                "changes": " ; ".join(
-                    f"{_NAMES[name]}\u00a0: {_words(before)} → {_words(after)}"
-                    for name, (before, after) in each.after.items()
-                ),
+                "changes": changes_in_words(each.after, tree),
             }
         )
         for each in plan.changes
@@ -237,17 +220,6 @@ def _identity(campaign: Campaign, tree: Tree) -> dict[str, str]:
     }
 
 
-def _words(value: object) -> str:
-    if isinstance(value, date):
-        return formats.day(value)
-    if isinstance(value, int):
-        return str(Season(value).label)
-    text = str(value or "")
-    if text in Origin.values and text:
-        return str(Origin(text).label)
-    return text or "vide"
-
-
 def _campaigns(count: int) -> str:
     return formats.plural(count, "campagne")
 
@@ -266,10 +238,7 @@ def _hers(request: HttpRequest) -> Callable[[str], bool]:
 
 def _kept(request: HttpRequest, token: str) -> CampaignFile:
     """A file of the reader's own. Raises Refused."""
-    found = CampaignFile.objects.filter(token=token, made_by=author(request)).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(CampaignFile.objects.filter(token=token, made_by=author(request)).first())
 
 
 def _crumbs(last: str) -> list[Crumb]:
@@ -278,9 +247,3 @@ def _crumbs(last: str) -> list[Crumb]:
         Crumb("Campagnes", reverse("campaigns")),
         Crumb(last),
     ]
-
-
-def _count_again() -> None:
-    home = current_home()
-    if not imports_rebuild.is_current(home):
-        imports_rebuild.start_rebuild(home, patience=1.5)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from vigie.observatory import (
+    imports_campaign_acts,
     imports_campaigns,
     imports_campaigns_file,
     imports_decisions,
@@ -50,6 +51,11 @@ urlpatterns = [
     path("campagnes/code/<str:code>/", imports_campaigns.edit, name="campaigns_edit"),
     path(
         "campagnes/code/<str:code>/retirer/", imports_campaigns.take_back, name="campaigns_withdraw"
+    ),
+    path(
+        "campagnes/changements/<int:number>/annuler/",
+        imports_campaign_acts.undo,
+        name="campaigns_undo",
     ),
     path("campagnes/strategies/", imports_strategies.strategies, name="strategies"),
     path(f"{_STRATEGIES}/", imports_strategies.of_territory, name="strategies_of"),

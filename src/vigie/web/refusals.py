@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 
@@ -52,3 +53,14 @@ def told_if_refused(request: HttpRequest, level: int = messages.WARNING) -> Iter
         yield
     except ChangeRefused as error:
         messages.add_message(request, level, error.sentence)
+
+
+@contextmanager
+def unless_taken(refusal: ChangeRefused) -> Iterator[None]:
+    """What follows is written, or `refusal` is raised where a constraint of the database says that
+    someone else was first."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise refusal from None

@@ -32,6 +32,11 @@ class WordingFault(Exception):
         self.message, self.remedy = message, remedy
 
     @property
+    def placed(self) -> str:
+        """The fault, after its line if it has one."""
+        return f"Ligne {self.line}\u00a0: {self.message}" if self.line else self.message
+
+    @property
     def sentence(self) -> str:
         """Place, fault and remedy."""
         return f"Ligne {self.line}, signe {self.column}\u00a0: {self.message} {self.remedy}"

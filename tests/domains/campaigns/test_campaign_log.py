@@ -17,7 +17,7 @@ from vigie.domains.campaigns import actions, field_actions, file_actions
 from vigie.domains.campaigns.access_queries import contact_of, featured_on
 from vigie.domains.campaigns.actions import CampaignRefused, Declaration
 from vigie.domains.campaigns.declaration_file import Line
-from vigie.domains.campaigns.field_history import history
+from vigie.domains.campaigns.field_history import campaign_history, history
 from vigie.domains.campaigns.field_queries import checklist
 from vigie.domains.campaigns.models import (
     Campaign,
@@ -81,6 +81,9 @@ ACTS: dict[str, tuple[Callable[[], object], Callable[[object], object]]] = {
         a_file, lambda kept: file_actions.declare_file(kept, holds=lambda _: True, **WHO)
     ),
     "campaign.undo_file": (declared_file, lambda kept: file_actions.undo_file(kept, **WHO)),
+    "campaign.undo": (
+        declared, lambda _: field_actions.undo(FieldAct.objects.latest("pk"), **WHO)
+    ),
     "strategy.write": (lambda: None, lambda _: strategy()),
     "strategy.remove": (strategy, lambda known: actions.remove_strategy(known, **WHO)),
     "field.write": (
@@ -139,7 +142,8 @@ def test_an_act_that_fails_leaves_none(act: Callable[[], object]) -> None:
         act()
     done = logged()
     assert len(done) == len(set(done)), "what succeeded before is there once, what failed is not"
-    assert FieldAct.objects.count() == 0
+    kept = FieldAct.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(kept) == [each for each in done if not each.endswith("_file")]
 
 
 def test_a_declaration_that_cannot_be_published_leaves_no_entry(
@@ -282,3 +286,75 @@ def test_what_was_withdrawn_long_ago_goes() -> None:
     assert way(NOW + timedelta(seconds=1), NOW, True) == 3
     assert way(NOW + timedelta(seconds=1), NOW, False) == 3
     assert Featured.every.count() == FieldAct.objects.count() == 0
+
+
+def last_act() -> FieldAct:
+    return FieldAct.objects.latest("pk")
+
+
+def everywhere(territory: str) -> bool:
+    del territory
+    return True
+
+
+def test_each_change_of_a_campaign_is_undone_and_done_again() -> None:
+    known = declared()
+    moved = replace(SAID, code="QSDFGH456", territory="dep:39", opens_on=date(2026, 12, 1))
+    actions.revise_campaign(known, moved, **WHO)
+    field_actions.undo(last_act(), **WHO)
+    known.refresh_from_db()
+    assert (known.code, known.territory, known.opens_on) == ("AZERTY123", "dep:25", None)
+    field_actions.undo(last_act(), **WHO)
+    known.refresh_from_db()
+    assert (known.code, known.territory, known.opens_on) == (
+        "QSDFGH456", "dep:39", date(2026, 12, 1)
+    )  # fmt: skip
+    actions.withdraw_campaign(known, **WHO)
+    field_actions.undo(last_act(), **WHO)
+    assert Campaign.objects.declared().get().withdrawn_by == ""
+    shown = campaign_history(everywhere)
+    assert [each.may_undo for each in shown] == [True] + [False] * 5
+    assert shown[-2].changed["territory"] == ("dep:25", "dep:39")
+    assert len(campaign_history(lambda territory: territory == "dep:25")) == 2
+
+
+def test_a_declaration_undone_is_withdrawn() -> None:
+    declared()
+    field_actions.undo(last_act(), **WHO)
+    assert not Campaign.objects.declared().exists()
+    assert Campaign.objects.get().withdrawn_by == "person:12"
+    declared()  # its code and its combination are free again
+
+
+def test_a_campaign_does_not_come_back_where_another_stands() -> None:
+    actions.withdraw_campaign(declared(), **WHO)
+    withdrawal = last_act()
+    actions.declare_campaign(replace(SAID, code="QSDFGH456"), **WHO)
+    before = logged()
+    with pytest.raises(actions.CombinationTaken):
+        field_actions.undo(withdrawal, **WHO)
+    assert logged() == before
+    assert FieldAct.objects.get(pk=withdrawal.pk).undone_at is None
+
+
+def test_a_campaign_that_a_file_changed_since_is_left_as_it_is() -> None:
+    declared()
+    said = {"code": "AZERTY123", "territory": "dep:25", "profile": "1D_PUBLIC",
+            "pathway": "POSITIONING", "name": "Rentrée"}  # fmt: skip
+    kept = file_actions.keep_file("essai.csv", [Line(2, said)], **WHO)
+    file_actions.declare_file(kept, holds=everywhere, **WHO)
+    with pytest.raises(field_actions.ChangedSince):
+        field_actions.undo(last_act(), **WHO)
+    assert Campaign.objects.declared().get().name == "Rentrée"
+
+
+def test_what_a_revision_leaves_as_it_is_is_not_to_undo() -> None:
+    actions.revise_campaign(declared(), SAID, **WHO)
+    assert [each.what for each in campaign_history(everywhere)] == ["Déclaration"]
+
+
+def test_the_former_states_of_a_campaign_go_in_time() -> None:
+    declared()
+    assert carried_out()["field_acts"](NOW + timedelta(seconds=1), NOW, False) == 1
+    assert not FieldAct.objects.exists()
+    assert Campaign.objects.declared().exists()

@@ -5,17 +5,25 @@ from __future__ import annotations
 import email
 import io
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email import policy
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.apps import apps
 from django.test import Client
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from lib.people import client_of, signed_in, someone
+from lib.accessibility import overflow, violations
+from lib.browsing import follow
+from lib.people import client_of, cookies_of, signed_in, someone
+from vigie.domains.audit.models import Entry
 from vigie.domains.campaigns.models import Contact
 from vigie.domains.compliance.uploads import Upload
 from vigie.domains.kit import actions, originals
@@ -29,6 +37,7 @@ from vigie.domains.territories.tree import tree
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
+OpenPage = Callable[..., Page]
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 MAIL = Heading("mail", "teachers", "Inviter", "FR")
 TEXT = Content(subject="Parcours, {territoire}", body="Bonjour,\n\n[Mes parcours]({lien})")
@@ -215,3 +224,80 @@ def test_a_piece_of_another_territory_is_unknown() -> None:
     page = client_of(someone(Role.DELEGATE, territory="reg:bretagne"))
     assert page.get(f"/kit/reg:bretagne/{piece.pk}/").status_code == 404
     assert page.post(f"/kit/reg:bretagne/{piece.pk}/retirer/").status_code == 404
+
+
+BROUGHT = {"code": "families", "kind": "mail", "audience": "families", "title": "Prévenir les "
+           "familles", "subject": "Pix", "body": "Bonjour,\n\n{contact}"}  # fmt: skip
+
+
+@pytest.fixture
+def newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kit planted by this Vigie, then a Vigie that brings one more piece."""
+    originals.plant(NOW)
+    known = originals._read()
+    monkeypatch.setattr(originals, "_read", lambda: (*known, BROUGHT))
+
+
+@pytest.mark.usefixtures("newer")
+def test_a_planted_kit_offers_what_a_newer_vigie_brings_and_touches_nothing_else() -> None:
+    team = someone(Role.NATIONAL_TEAM)
+    sheet = Piece.objects.get(title="Fiche pratique")
+    own = actions.adapt_piece(sheet, "reg:bretagne", by=team, at=NOW)
+    gone = actions.withdraw_piece(Piece.objects.get(title="Affiche"), by=team, at=NOW)
+    page = client_of(team).get("/kit/FR/").content.decode().replace("\u00a0", " ")
+    assert "1 pièce nouvelle" in page
+    assert "Prévenir les familles" in page
+    before = list(Piece.objects.order_by("pk").values())
+    shown = client_of(team).post("/kit/FR/recevoir/", follow=True).content.decode()
+    assert "1\u00a0pièce est ajoutée au kit" in shown
+    assert "Vigie apporte du nouveau" not in shown
+    assert list(Piece.objects.order_by("pk").values())[: len(before)] == before
+    assert Piece.objects.count() == len(before) + 1
+    assert "Pix" in subjects("dep:35")
+    own.refresh_from_db()
+    gone.refresh_from_db()
+    assert (own.withdrawn_at, gone.withdrawn_at) == (None, NOW)
+    assert originals.missing("FR") == [], "what was withdrawn is not offered again"
+    again = client_of(team).post("/kit/FR/recevoir/", follow=True).content.decode()
+    assert "a déjà toutes les pièces" in again
+    assert Entry.objects.filter(action="kit.receive").count() == 1
+
+
+@pytest.mark.usefixtures("newer")
+def test_what_vigie_brings_is_offered_to_whoever_writes_the_kit_of_the_nation_only() -> None:
+    adviser = client_of(someone(Role.DELEGATE, territory="reg:bretagne"))
+    assert "Vigie apporte du nouveau" not in adviser.get("/kit/reg:bretagne/").content.decode()
+    adviser.post("/kit/reg:bretagne/recevoir/")
+    assert adviser.post("/kit/FR/recevoir/").status_code == 403
+    assert not Piece.objects.filter(shipped="families").exists()
+
+
+def test_each_piece_that_comes_with_vigie_has_a_code_of_its_own() -> None:
+    codes = [each["code"] for each in originals._read()]
+    assert len(codes) == len(set(codes))
+
+
+def test_pieces_planted_before_get_their_code_and_those_written_by_hand_do_not() -> None:
+    migration = import_module("vigie.domains.kit.migrations.0002_brought_by_vigie")
+    originals.plant(NOW)
+    Piece.objects.update(shipped="")
+    written(heading=Heading("sheet", "teachers", "Fiche pratique", "FR"))
+    migration.name_what_came(apps, None)
+    assert originals.missing("FR") == []
+    assert Piece.objects.get(shipped="sheet").editions.get().note == "Vient avec Vigie."
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("newer")
+def test_what_is_new_is_taken_in_a_browser(
+    live_server: LiveServer, settings: Settings, open_page: OpenPage
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    team = client_of(someone(Role.NATIONAL_TEAM))
+    page = open_page(f"{live_server.url}/kit/FR/", width=320, cookies=cookies_of(team))
+    assert violations(page) == []
+    assert overflow(page) == 0
+    follow(page.get_by_role("button", name="Ajouter au kit"))
+    expect(page.get_by_role("status").first).to_contain_text("1\u00a0pièce est ajoutée au kit")
+    expect(page.get_by_role("link", name="Prévenir les familles")).to_be_visible()

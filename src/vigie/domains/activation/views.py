@@ -25,8 +25,7 @@ from vigie.domains.activation.models import ActivationCount
 from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.places import place_asked, school_asked
 from vigie.domains.compliance.uploads import CUT
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
+from vigie.domains.people.rights import me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock, formats
 from vigie.web.components import Crumb, Field
@@ -215,10 +214,7 @@ def _page(
 
 def _count(school: str, number: int) -> ActivationCount:
     """A count of the school. Raises Refused."""
-    found = ActivationCount.objects.of(school).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(ActivationCount.objects.of(school).filter(pk=number).first())
 
 
 def _crumbs(request: HttpRequest, school: str, last: str = "") -> list[Crumb]:

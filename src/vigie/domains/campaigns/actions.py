@@ -1,5 +1,8 @@
 """What changes the state of campaigns and strategies: one verb each, atomic, logged, with named
-refusals. `by`: the reference of who acts (`person:12`), as the log and the tables keep it."""
+refusals. `by`: the reference of who acts (`person:12`), as the log and the tables keep it.
+
+An act on a campaign is kept in `FieldAct` too, with how it stood: `field_actions.undo` puts it
+back."""
 
 from __future__ import annotations
 
@@ -10,9 +13,11 @@ from django.db import IntegrityError, transaction
 
 from vigie.codes import pathway_label, quoted
 from vigie.domains.audit.actions import record
+from vigie.domains.campaigns.field_history import CAMPAIGN, Values, say_again, values_of
 from vigie.domains.campaigns.models import (
     SEASON_2_ONLY,
     Campaign,
+    FieldAct,
     Origin,
     ProfileStrategy,
     Season,
@@ -75,7 +80,7 @@ class Declaration:
 def declare_campaign(said: Declaration, *, by: str, at: datetime) -> Campaign:
     """Declares a campaign. Raises CodeTaken, CombinationTaken or PathwayNotOpen."""
     campaign = _saved(Campaign(**asdict(said), declared_by=by, declared_at=at))
-    _log("campaign.declare", campaign, by, at)
+    _log("campaign.declare", campaign, None, by, at)
     return campaign
 
 
@@ -85,10 +90,11 @@ def revise_campaign(campaign: Campaign, said: Declaration, *, by: str, at: datet
     AlreadyWithdrawn."""
     known = Campaign.objects.select_for_update().get(pk=campaign.pk)
     _refuse_withdrawn(known)
+    before = values_of(known)
     for name, value in asdict(said).items():
         setattr(known, name, value)
     known.declared_by, known.declared_at = by, at
-    _log("campaign.revise", _saved(known), by, at)
+    _log("campaign.revise", _saved(known), before, by, at)
     return known
 
 
@@ -99,10 +105,22 @@ def withdraw_campaign(campaign: Campaign, *, by: str, at: datetime) -> Campaign:
     Raises AlreadyWithdrawn."""
     known = Campaign.objects.select_for_update().get(pk=campaign.pk)
     _refuse_withdrawn(known)
+    before = values_of(known)
     known.withdraw(by=by, at=at)
     known.save(update_fields=["withdrawn_at", "withdrawn_by"])
-    _log("campaign.withdraw", known, by, at)
+    _log("campaign.withdraw", known, before, by, at)
     return known
+
+
+@transaction.atomic
+def put_campaign_back(campaign: Campaign, said: Values | None, *, by: str, at: datetime) -> None:
+    """Gives a campaign what it said before an act; withdraws it when it was not there. Raises what
+    `declare_campaign` raises."""
+    before = values_of(campaign)
+    say_again(campaign, said, at)
+    campaign.declared_by, campaign.declared_at = by, at
+    campaign.withdrawn_by = by if campaign.withdrawn_at else ""
+    _log("campaign.undo", _saved(campaign), before, by, at)
 
 
 @transaction.atomic
@@ -146,7 +164,8 @@ def remove_strategy(written: ProfileStrategy, *, by: str, at: datetime) -> None:
 
 
 def _saved(campaign: Campaign) -> Campaign:
-    _refuse(campaign)
+    if campaign.withdrawn_at is None:
+        _refuse(campaign)
     try:
         with transaction.atomic():
             campaign.save()
@@ -210,7 +229,14 @@ def taken_by(code: str) -> str:
     )
 
 
-def _log(action: str, campaign: Campaign, by: str, at: datetime) -> None:
+def _log(action: str, campaign: Campaign, before: Values | None, by: str, at: datetime) -> None:
+    campaign.refresh_from_db()
+    after = values_of(campaign)
+    if before != after:
+        FieldAct.objects.create(
+            territory=campaign.territory, kind=CAMPAIGN, verb=action, row=campaign.pk,
+            label=campaign.code, before=before, after=after, at=at, by=by,
+        )  # fmt: skip
     record(action, actor=by, about=f"campaign:{campaign.pk}", at=at,
            details={"code": campaign.code, "territory": campaign.territory})  # fmt: skip
 

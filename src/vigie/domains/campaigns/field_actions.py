@@ -10,12 +10,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.domains.audit.actions import record
-from vigie.domains.campaigns.actions import CampaignRefused
+from vigie.domains.campaigns.actions import CampaignRefused, put_campaign_back
 from vigie.domains.campaigns.field_forms import Said
 from vigie.domains.campaigns.field_history import (
+    CAMPAIGN,
     PUPILS,
     TABLES,
     Values,
@@ -25,6 +26,7 @@ from vigie.domains.campaigns.field_history import (
     values_of,
 )
 from vigie.domains.campaigns.models import Campaign, Cohort, FieldAct, PupilCampaign
+from vigie.web.refusals import unless_taken
 
 # Of these a territory has one, or one of each: writing it again replaces it.
 _UNIQUE = {"contact": (), "acteur": ("actor",), "cohorte": ("name", "school_year")}
@@ -53,13 +55,12 @@ def write(kind: str, territory: str, said: Said, *, by: str, at: datetime) -> Wr
     for name, value in values.items():
         setattr(row, name, value)
     row.changed_by, row.changed_at, row.withdrawn_at = by, at, None
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        raise ChangedSince(
+    with unless_taken(
+        ChangedSince(
             "line", "Quelqu’un vient d’écrire la même ligne.", "Relisez-la, puis recommencez."
-        ) from None
+        )
+    ):
+        row.save()
     if isinstance(row, Cohort) and isinstance(codes, list):
         row.campaigns.set(_campaigns(codes))
     row.refresh_from_db()
@@ -84,8 +85,9 @@ def remove(kind: str, row: Written, *, by: str, at: datetime) -> None:
 
 @transaction.atomic
 def undo(act: FieldAct, *, by: str, at: datetime) -> None:
-    """Puts things back as before an act: a line as it stood, or the pupil campaigns of a school.
-    It is an act too, and can be undone. Raises ChangedSince."""
+    """Puts things back as before an act: a line or a campaign as it stood, or the pupil campaigns
+    of a school. It is an act too, and can be undone. Raises ChangedSince, and of a campaign what
+    `declare_campaign` raises."""
     known = FieldAct.objects.select_for_update().get(pk=act.pk)
     if known.undone_at is not None:
         raise _changed_since()
@@ -100,6 +102,12 @@ def undo(act: FieldAct, *, by: str, at: datetime) -> None:
                           before=known.after, after=known.before, by=by, at=at)  # fmt: skip
         undone.verb = "pupil_campaigns.undo"
         _log(undone)
+        return
+    if known.kind == CAMPAIGN:
+        campaign = Campaign.objects.select_for_update().get(pk=known.row)
+        if values_of(campaign) != known.after:
+            raise _changed_since()
+        put_campaign_back(campaign, known.before, by=by, at=at)
         return
     row = TABLES[known.kind].every.select_for_update().get(pk=known.row)
     before = values_of(row)

@@ -1,17 +1,20 @@
-"""How a line of a territory stood before an act and after it, and putting it back."""
+"""How a line of a territory, or a campaign, stood before an act and after it, and putting it
+back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from vigie.domains.campaigns.field_forms import KINDS
 from vigie.domains.campaigns.models import (
     Arrangement,
+    Campaign,
     Cohort,
     Contact,
     Featured,
@@ -29,8 +32,12 @@ TABLES: Mapping[str, type[Written]] = {
     "acteur": Stakeholder,
     "cohorte": Cohort,
 }
-PUPILS = "eleves"
+PUPILS, CAMPAIGN = "eleves", "campagne"
 _VERBS = {
+    "campaign.declare": "Déclaration",
+    "campaign.revise": "Modification",
+    "campaign.withdraw": "Retrait",
+    "campaign.undo": "Retour en arrière",
     "field.write": "Ajout",
     "field.change": "Modification",
     "field.remove": "Retrait",
@@ -39,11 +46,13 @@ _VERBS = {
     "pupil_campaigns.undo": "Retour en arrière",
 }
 _NOT_SAID = ("id", "territory", "changed_at", "changed_by", "withdrawn_at")
+_NOT_DECLARED = ("id", "declared_at", "declared_by", "withdrawn_at", "withdrawn_by")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """An act in words. `may_undo`: nothing came after it."""
+    """An act in words. `may_undo`: nothing came after it. `changed`: what it changed: name of the
+    field → before, after; empty when it added or took away."""
 
     number: int
     what: str
@@ -51,14 +60,17 @@ class Shown:
     who: str
     at: datetime
     may_undo: bool
+    changed: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    change: str = ""
 
 
-def values_of(row: Written) -> Values:
+def values_of(row: Written | Campaign) -> Values:
     """All that a line says, as JSON keeps it; `withdrawn`, and the numbers of its campaigns."""
+    left = _NOT_DECLARED if isinstance(row, Campaign) else _NOT_SAID
     said: Values = {
-        field.name: getattr(row, field.name)
-        for field in row._meta.concrete_fields
-        if field.name not in _NOT_SAID
+        each.name: getattr(row, each.name)
+        for each in row._meta.concrete_fields
+        if each.name not in left
     }
     said["withdrawn"] = row.withdrawn_at is not None
     if isinstance(row, Cohort):
@@ -69,15 +81,20 @@ def values_of(row: Written) -> Values:
 
 def put_back(row: Written, before: Values | None, at: datetime) -> None:
     """Writes a line as it stood; what was not there is withdrawn."""
-    values = dict(before or {})
-    gone = before is None or bool(values.pop("withdrawn"))
-    campaigns = values.pop("campaigns", None)
-    for name, value in values.items():
-        setattr(row, name, row._meta.get_field(name).to_python(value))  # type: ignore[union-attr]  # a column
-    row.withdrawn_at = at if gone else None
+    say_again(row, before, at)
     row.save()
+    campaigns = (before or {}).get("campaigns")
     if isinstance(row, Cohort) and isinstance(campaigns, list):
         row.campaigns.set(campaigns)
+
+
+def say_again(row: Written | Campaign, before: Values | None, at: datetime) -> None:
+    """Gives a line the values that it had; saving is for the caller."""
+    values = before or {"withdrawn": True}
+    for name, value in values.items():
+        if name not in ("withdrawn", "campaigns"):
+            setattr(row, name, row._meta.get_field(name).to_python(value))  # type: ignore[union-attr]  # a column
+    row.withdrawn_at = at if values["withdrawn"] else None
 
 
 def label_of(row: Written) -> str:
@@ -93,9 +110,21 @@ def label_of(row: Written) -> str:
 
 def history(territory: str, *, pupils: bool = False, most: int = 10) -> Sequence[Shown]:
     """The latest acts on what a territory writes, or on the pupil campaigns of a school."""
-    found = FieldAct.objects.filter(territory=territory)
-    found = found.filter(kind=PUPILS) if pupils else found.exclude(kind=PUPILS)
-    acts = list(found[:most])
+    kinds = [PUPILS] if pupils else list(TABLES)
+    return _shown(list(FieldAct.objects.filter(territory=territory, kind__in=kinds)[:most]))
+
+
+def campaign_history(
+    holds: Callable[[str], bool], *, number: int | None = None, most: int = 10
+) -> Sequence[Shown]:
+    """The latest acts on the declarations of some territories, or on one campaign."""
+    found = FieldAct.objects.filter(kind=CAMPAIGN)
+    if number is not None:
+        found = found.filter(row=number)
+    return _shown(list(islice((act for act in found.iterator() if holds(act.territory)), most)))
+
+
+def _shown(acts: Sequence[FieldAct]) -> Sequence[Shown]:
     named = naming(each.by for each in acts)
     seen = set[tuple[str, object]]()
     shown = []
@@ -105,6 +134,16 @@ def history(territory: str, *, pupils: bool = False, most: int = 10) -> Sequence
         may_undo = line not in seen and each.undone_at is None
         seen.add(line)
         shown.append(
-            Shown(each.pk, _VERBS[each.verb], each.label, named(each.by), each.at, may_undo)
-        )
+            Shown(each.pk, _VERBS[each.verb], each.label, named(each.by), each.at, may_undo,
+                  _changed(each))
+        )  # fmt: skip
     return shown
+
+
+def _changed(act: FieldAct) -> dict[str, tuple[object, object]]:
+    before, after = act.before or {}, act.after or {}
+    return {
+        name: (before[name], value)
+        for name, value in after.items()
+        if name in before and before[name] != value
+    }

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.domains.audit.actions import record
 from vigie.domains.campaigns import declaration_file as files
 from vigie.domains.campaigns.actions import CampaignRefused
 from vigie.domains.campaigns.models import Campaign, CampaignChange, CampaignFile
 from vigie.sources.problems import Problem
+from vigie.web.refusals import unless_taken
 
 _AT_ONCE = 500
 _WRITTEN = (*files.NAMES, "declared_by", "declared_at", "withdrawn_at", "withdrawn_by")
@@ -72,13 +73,10 @@ def declare_file(
         for name, (_, value) in change.after.items():
             setattr(change.campaign, name, value)
         change.campaign.declared_by, change.campaign.declared_at = by, at
-    try:
-        with transaction.atomic():
-            _rewrite([change.campaign for change in plan.changes], at)
-            made = Campaign.objects.bulk_create(plan.new, batch_size=_AT_ONCE)
-    except IntegrityError:
-        # Another person was first, between the comparison and the writing.
-        raise LinesRefused(()) from None
+    # Another person may be first, between the comparison and the writing.
+    with unless_taken(LinesRefused(())):
+        _rewrite([change.campaign for change in plan.changes], at)
+        made = Campaign.objects.bulk_create(plan.new, batch_size=_AT_ONCE)
     done += [CampaignChange(file=known, campaign=each) for each in made]
     CampaignChange.objects.bulk_create(done, batch_size=_AT_ONCE)
     known.applied_at = at
@@ -110,11 +108,8 @@ def undo_file(kept: CampaignFile, *, by: str, at: datetime) -> int:
             for name, value in files.restored(change.before).items():
                 setattr(campaign, name, value)
             campaign.declared_by, campaign.declared_at = by, at
-    try:
-        with transaction.atomic():
-            _rewrite([change.campaign for change in changes], at)
-    except IntegrityError:
-        raise _changed_since([c.campaign.code for c in changes if c.before][:1]) from None
+    with unless_taken(_changed_since([c.campaign.code for c in changes if c.before][:1])):
+        _rewrite([change.campaign for change in changes], at)
     known.undone_at = at
     known.save(update_fields=["undone_at"])
     record("campaign.undo_file", actor=by, about=f"campaign_file:{known.pk}", at=at,

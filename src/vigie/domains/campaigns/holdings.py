@@ -29,7 +29,7 @@ _WRITTEN: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("Acteurs à mobiliser", Stakeholder, ("changed_by",)),
     ("Cohortes", Cohort, ("changed_by",)),
     ("Campagnes d’élèves", PupilCampaign, ("changed_by",)),
-    ("Changements de l’organisation locale", FieldAct, ("by",)),
+    ("Changements des campagnes et de l’organisation locale", FieldAct, ("by",)),
 )
 _SENTENCE = (
     "Ces écrits sont ceux du service\u00a0: ils restent après un effacement. Si la fiche d’un "

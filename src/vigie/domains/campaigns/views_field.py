@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +14,7 @@ from vigie.codes import pathway_label
 from vigie.domains.campaigns import field_actions
 from vigie.domains.campaigns.access_queries import contact_of
 from vigie.domains.campaigns.field_forms import KINDS, Kind, this_year
-from vigie.domains.campaigns.field_history import PUPILS, TABLES, history
+from vigie.domains.campaigns.field_history import TABLES, history
 from vigie.domains.campaigns.field_queries import checklist, cohort_figures, local_campaigns
 from vigie.domains.campaigns.models import (
     Arrangement,
@@ -29,7 +29,7 @@ from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import Refused, Rights, me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.territories.around import around_of
 from vigie.domains.territories.tree import home
@@ -108,9 +108,7 @@ def write(request: HttpRequest, territory: str, kind: str) -> HttpResponse:
     """GET: the form of one kind. POST: writes it."""
     held = rights(request)
     place = place_asked(request, territory)
-    form = KINDS.get(kind)
-    if form is None:
-        raise Refused(Answer.UNKNOWN)
+    form = or_unknown(KINDS.get(kind))
     if request.method != "POST":
         return _form(
             request,
@@ -147,28 +145,27 @@ def remove(request: HttpRequest, territory: str, kind: str, number: int) -> Http
 @require_POST
 def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a line back as it stood before an act."""
+    return undone(request, territory, number, TABLES, "field")
+
+
+def undone(
+    request: HttpRequest, territory: str, number: int, kinds: Iterable[str], back: str
+) -> HttpResponse:
+    """Undoes an act of one of these kinds, and says so on the page `back`, or why not."""
     place = place_asked(request, territory)
-    act = FieldAct.objects.filter(territory=place, pk=number).exclude(kind=PUPILS).first()
-    if act is None:
-        raise Refused(Answer.UNKNOWN)
-    say_undone(request, act)
-    return HttpResponseRedirect(f"{reverse('field', args=[place])}#derniers")
-
-
-def say_undone(request: HttpRequest, act: FieldAct) -> None:
-    """Undoes an act, and says so on the page that comes back, or why not."""
+    acts = FieldAct.objects.filter(territory=place, kind__in=list(kinds))
+    act = or_unknown(acts.filter(pk=number).first())
     with told_if_refused(request):
         field_actions.undo(act, by=reference(me(request)), at=clock.now())
         messages.success(request, "C’est annulé\u00a0: tout est comme avant ce changement.")
+    return HttpResponseRedirect(f"{reverse(back, args=[place])}#derniers")
 
 
 def cohort(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """How many of a cohort started and sent: for the team that reads exact figures."""
     held = rights(request)
     place = place_asked(request, territory)
-    found = Cohort.objects.filter(territory=place, pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(Cohort.objects.filter(territory=place, pk=number).first())
     figures = cohort_figures(home(), found, clock.today())
     context = {
         "cohort": found,

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST
 
 from vigie.domains.campaigns.field_actions import tell_pupil_campaigns
 from vigie.domains.campaigns.field_history import PUPILS, history
-from vigie.domains.campaigns.field_models import FieldAct, PupilLevel
+from vigie.domains.campaigns.field_models import PupilLevel
 from vigie.domains.campaigns.field_queries import pupil_levels, pupil_schools
-from vigie.domains.campaigns.views_field import say_undone
+from vigie.domains.campaigns.views_field import undone
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.people.actions import reference
 from vigie.domains.people.permissions import Answer
@@ -62,12 +62,7 @@ def pupils(request: HttpRequest, territory: str) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts the pupil campaigns of a school back as they stood before an act."""
-    place = place_asked(request, territory)
-    act = FieldAct.objects.filter(territory=place, pk=number, kind=PUPILS).first()
-    if act is None:
-        raise Refused(Answer.UNKNOWN)
-    say_undone(request, act)
-    return HttpResponseRedirect(f"{reverse('pupil_campaigns', args=[place])}#derniers")
+    return undone(request, territory, number, [PUPILS], "pupil_campaigns")
 
 
 def _table(held: Rights, place: str, year: str) -> Table:

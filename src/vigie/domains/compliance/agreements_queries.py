@@ -10,8 +10,7 @@ from vigie.domains.compliance.choices import Choice
 from vigie.domains.compliance.choices_queries import people_who_chose
 from vigie.domains.compliance.models import SharingAgreement
 from vigie.domains.people.models import Person
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, rights_of
+from vigie.domains.people.rights import Rights, or_unknown, rights_of
 from vigie.domains.people.roles import Role
 
 
@@ -54,15 +53,9 @@ def agreement_opened(rights: Rights, number: int) -> SharingAgreement:
     """The agreement of that number if it opens results to whoever asks. Raises Refused, in the
     same way whether it ended or never was hers."""
     opened = opened_to(rights.person, rights.at) if rights.person else []
-    found = next((each for each in opened if each.pk == number), None)
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(next((each for each in opened if each.pk == number), None))
 
 
 def agreement_given(rights: Rights, number: int) -> SharingAgreement:
     """The agreement of that number if whoever asks gave it. Raises Refused."""
-    found = SharingAgreement.objects.filter(pk=number, person=rights.person).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(SharingAgreement.objects.filter(pk=number, person=rights.person).first())

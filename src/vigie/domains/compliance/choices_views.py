@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -96,20 +96,24 @@ def give(request: HttpRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Takes an agreement back."""
-    agreement = agreement_given(rights(request), number)
-    with told_if_refused(request, messages.INFO):
-        agreements_actions.withdraw_agreement(agreement, at=clock.now())
-        messages.success(request, "Votre accord est retiré\u00a0: il n’ouvre plus rien.")
-    return HttpResponseRedirect(f"{reverse('my_choices')}#accords")
+    return _on_agreement(request, number, agreements_actions.withdraw_agreement,
+                         "Votre accord est retiré\u00a0: il n’ouvre plus rien.")  # fmt: skip
 
 
 @require_POST
 def restore(request: HttpRequest, number: int) -> HttpResponse:
     """Puts an agreement back, after a withdrawal by mistake."""
+    return _on_agreement(request, number, agreements_actions.restore_agreement,
+                         "Votre accord vaut de nouveau.")  # fmt: skip
+
+
+def _on_agreement(
+    request: HttpRequest, number: int, verb: Callable[..., object], done: str
+) -> HttpResponse:
     agreement = agreement_given(rights(request), number)
     with told_if_refused(request, messages.INFO):
-        agreements_actions.restore_agreement(agreement, at=clock.now())
-        messages.success(request, "Votre accord vaut de nouveau.")
+        verb(agreement, at=clock.now())
+        messages.success(request, done)
     return HttpResponseRedirect(f"{reverse('my_choices')}#accords")
 
 

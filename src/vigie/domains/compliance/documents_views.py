@@ -27,7 +27,7 @@ from vigie.domains.compliance.models import Document, DocumentVersion
 from vigie.domains.compliance.places import school_asked
 from vigie.domains.compliance.uploads import CUT, file_field, limited, status_of, uploaded
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
+from vigie.domains.people.rights import Refused, me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
 from vigie.periods import PARIS
 from vigie.web import clock, formats
@@ -116,9 +116,7 @@ def _replaced(request: HttpRequest, school: str, number: int, limit: Limited) ->
 def download(request: HttpRequest, territory: str, number: int, version: int) -> HttpResponseBase:
     """A file of a document, always as a file to save; the copy is written down."""
     school = school_asked(request, territory)
-    found = _document(school, number).versions.filter(number=version).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(_document(school, number).versions.filter(number=version).first())
     try:
         handle = PRIVATE.opened(found.stored)
     except FileNotFoundError:
@@ -150,9 +148,7 @@ def delete(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a deleted document back."""
     school = school_asked(request, territory)
-    found = Document.objects.of_school(school).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(Document.objects.of_school(school).filter(pk=number).first())
     with told_if_refused(request):
         actions.restore_document(found, by=me(request), at=clock.now())
         messages.success(request, f"«\u00a0{found.title}\u00a0» est rétabli.")
@@ -160,10 +156,7 @@ def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 
 
 def _document(school: str, number: int) -> Document:
-    found = Document.objects.kept().of_school(school).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(Document.objects.kept().of_school(school).filter(pk=number).first())
 
 
 def _to_space(school: str) -> HttpResponse:

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 
 from vigie.domains.compliance.models import Incident
 from vigie.domains.compliance.models.incidents import Decided, IncidentQuerySet
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.people.rights import Rights, or_unknown
 from vigie.web.formats import NBSP
 
 
@@ -62,8 +61,8 @@ def incident_of(rights: Rights, number: int, address: str, method: str) -> Incid
     """The incident of that number, if the table opens the address where it happened.
 
     Raises Refused, in the same way whether it exists or not."""
-    found = Incident.objects.select_related("declared_by", "closed_by").filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(
+        Incident.objects.select_related("declared_by", "closed_by").filter(pk=number).first()
+    )
     rights.require(address, method, found.territory)
     return found

@@ -14,7 +14,7 @@ from vigie.codes import UnknownCode, parse_uai
 from vigie.domains.compliance.models import DpoContact
 from vigie.domains.people.models import Mandate
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, rights
+from vigie.domains.people.rights import Refused, Rights, rights
 from vigie.domains.people.roles import Role
 from vigie.domains.territories.around import academy_of, department_of
 from vigie.facts.geography import AmbiguousTerritory, Tree
@@ -45,6 +45,15 @@ def place_asked(request: HttpRequest, text: str) -> str:
     match = request.resolver_match
     held.require(match.view_name if match else "", request.method or "GET", place)
     return place
+
+
+def place_of_address(held: Rights, text: str) -> str:
+    """The canonical territory of an address that the door judged. Raises Refused where it means
+    nothing."""
+    try:
+        return held.tree.canonical(held.tree.resolve(text))
+    except (UnknownCode, AmbiguousTerritory):
+        raise Refused(Answer.UNKNOWN) from None
 
 
 def school_asked(request: HttpRequest, text: str) -> str:

@@ -9,17 +9,15 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from vigie.codes import UnknownCode
 from vigie.domains.compliance import policies_actions as actions
 from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.models import PolicyVersion
+from vigie.domains.compliance.places import place_of_address
 from vigie.domains.compliance.policies_forms import ENTRIES, policy_of, values_of
 from vigie.domains.compliance.policies_queries import changes, in_plain_words, policy_in_force
 from vigie.domains.compliance.refusals import ComplianceRefused
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
-from vigie.facts.geography import AmbiguousTerritory
 from vigie.web import clock
 from vigie.web.components import Crumb
 from vigie.web.refusals import EntriesRefused, told_if_refused
@@ -28,7 +26,7 @@ from vigie.web.refusals import EntriesRefused, told_if_refused
 @never_cache
 def group_policy(request: HttpRequest, territory: str) -> HttpResponse:
     """GET: the policy in force, what waits, the history. POST: proposes a version."""
-    place = _place(rights(request), territory)
+    place = place_of_address(rights(request), territory)
     if request.method == "POST":
         return _propose(request, place)
     held = rights(request)
@@ -40,7 +38,7 @@ def group_policy(request: HttpRequest, territory: str) -> HttpResponse:
 def sign(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Signs a version that waits."""
     held = rights(request)
-    place = _place(held, territory)
+    place = place_of_address(held, territory)
     version = _version(place, number)
     try:
         actions.sign_policy(
@@ -61,7 +59,7 @@ def sign(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 @require_POST
 def set_aside(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Gives up a version that waits."""
-    place = _place(rights(request), territory)
+    place = place_of_address(rights(request), territory)
     with told_if_refused(request):
         actions.set_policy_aside(_version(place, number), by=me(request), at=clock.now())
         messages.success(request, f"La version {number} est écartée\u00a0: rien n’a changé.")
@@ -122,15 +120,4 @@ def _page(
 
 def _version(place: str, number: int) -> PolicyVersion:
     """A version of a territory that the table already opened. Raises Refused."""
-    version = PolicyVersion.objects.of(place).filter(number=number).first()
-    if version is None:
-        raise Refused(Answer.UNKNOWN)
-    return version
-
-
-def _place(held: Rights, text: str) -> str:
-    """The canonical territory of the address. Raises Refused where it means nothing."""
-    try:
-        return held.tree.canonical(held.tree.resolve(text))
-    except (UnknownCode, AmbiguousTerritory):
-        raise Refused(Answer.UNKNOWN) from None
+    return or_unknown(PolicyVersion.objects.of(place).filter(number=number).first())

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from vigie.domains.compliance.models import Processing
 from vigie.domains.compliance.places import degree_of, school_asked
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, rights
+from vigie.domains.people.rights import Refused, Rights, or_unknown, rights
 from vigie.domains.people.roles import Role
 
 
@@ -46,7 +46,4 @@ def _is_ecole(held: Rights, school: str) -> bool:
 
 def entry_of(school: str, number: int) -> Processing:
     """The entry of that number in the register of that school, in use or not. Raises Refused."""
-    found = Processing.objects.of_school(school).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(Processing.objects.of_school(school).filter(pk=number).first())

@@ -18,8 +18,7 @@ from vigie.domains.compliance.models import PupilWork
 from vigie.domains.compliance.models.space import Permission
 from vigie.domains.compliance.places import school_asked
 from vigie.domains.compliance.works_actions import Work
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
+from vigie.domains.people.rights import me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock
 from vigie.web.components import Crumb
@@ -127,10 +126,7 @@ def restore(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 
 
 def _work(school: str, number: int) -> PupilWork:
-    found = PupilWork.objects.filter(territory=school, pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(PupilWork.objects.filter(territory=school, pk=number).first())
 
 
 def _to_works(school: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.calendar.hours import Hours
 from vigie.domains.audit.actions import record
@@ -12,7 +12,7 @@ from vigie.domains.disconnection.models import CharterMark, Item, SchoolHours
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 from vigie.periods import PARIS
-from vigie.web.refusals import ChangeRefused
+from vigie.web.refusals import ChangeRefused, unless_taken
 
 EARLIEST_EVENING, LATEST_MORNING = time(15), time(11)
 """A rest leaves four hours a day at least: what takes up the whole day is no rest but a closure."""
@@ -51,16 +51,15 @@ def say_hours(
             return standing
         standing.ended_at = at
         standing.save(update_fields=["ended_at"])
-    try:
-        with transaction.atomic():
-            said = SchoolHours.objects.create(
-                school=school, evening=hours.evening, morning=hours.morning, friday=hours.friday,
-                monday=hours.monday, reason=reason, said_at=at, said_by=by,
-            )  # fmt: skip
-    except IntegrityError:
-        raise SaidMeanwhile(
+    with unless_taken(
+        SaidMeanwhile(
             "evening", "Quelqu’un vient de dire d’autres heures.", "Relisez-les, puis recommencez."
-        ) from None
+        )
+    ):
+        said = SchoolHours.objects.create(
+            school=school, evening=hours.evening, morning=hours.morning, friday=hours.friday,
+            monday=hours.monday, reason=reason, said_at=at, said_by=by,
+        )  # fmt: skip
     _log("school_hours.say", said, by, at)
     return said
 
@@ -90,15 +89,12 @@ def mark(school: str, item: Item, done_on: date, *, by: Person | None, at: datet
     is said already, and OutOfBounds for a day to come."""
     if done_on > at.astimezone(PARIS).date():
         raise OutOfBounds("done_on", "Cette date est à venir.", "Notez-le une fois fait.")
-    try:
-        with transaction.atomic():
-            made = CharterMark.objects.create(
-                school=school, item=item, done_on=done_on, said_at=at, said_by=by
-            )
-    except IntegrityError:
-        raise NothingToUndo(
-            "done_on", "Ce point est déjà noté.", "Annulez-le pour changer sa date."
-        ) from None
+    with unless_taken(
+        NothingToUndo("done_on", "Ce point est déjà noté.", "Annulez-le pour changer sa date.")
+    ):
+        made = CharterMark.objects.create(
+            school=school, item=item, done_on=done_on, said_at=at, said_by=by
+        )
     _log_mark("charter.mark", made, by, at)
     return made
 

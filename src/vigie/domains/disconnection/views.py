@@ -24,7 +24,7 @@ from vigie.domains.disconnection.queries import (
     within,
 )
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import Refused, Rights, me, or_unknown, rights
 from vigie.domains.people.school_roles import Beside
 from vigie.domains.people.tasks import place_name
 from vigie.periods import PARIS
@@ -72,9 +72,7 @@ def disconnection(request: HttpRequest, territory: str) -> HttpResponse:
 def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Takes the last saying of a school back."""
     place = school_asked(request, territory)
-    said = SchoolHours.objects.filter(school=place, pk=number).first()
-    if said is None:
-        raise Refused(Answer.UNKNOWN)
+    said = or_unknown(SchoolHours.objects.filter(school=place, pk=number).first())
     with told_if_refused(request, messages.INFO):
         before = actions.withdraw_hours(said, by=me(request), at=clock.now())
         words = rest_words(before.hours if before else USUAL)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.domains.audit.actions import record
 from vigie.domains.governance.models import Function, KeyPerson, Letter, LetterEdition, Subject
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
 from vigie.periods import PARIS
-from vigie.web.refusals import ChangeRefused
+from vigie.web.refusals import ChangeRefused, unless_taken
 from vigie.web.wording import WordingFault, check, parse
 
 FIELDS = ("lieu",)
@@ -80,14 +80,11 @@ def write_letter(
 ) -> Letter:
     """Begins a letter. Raises NotConsulted, NotYet, NotWording or LetterTaken."""
     _refuse(said, at)
-    try:
-        with transaction.atomic():
-            letter = Letter.objects.create(
-                territory=territory, function=function, holder=holder, title=title,
-                given_to=given_to, made_at=at, made_by=by,
-            )  # fmt: skip
-    except IntegrityError:
-        raise _taken() from None
+    with unless_taken(_taken()):
+        letter = Letter.objects.create(
+            territory=territory, function=function, holder=holder, title=title,
+            given_to=given_to, made_at=at, made_by=by,
+        )  # fmt: skip
     _edition(letter, said, by, at)
     _log("letter.write", letter, by, at)
     return letter
@@ -132,13 +129,10 @@ def withdraw_letter(letter: Letter, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def put_back_letter(letter: Letter, *, by: Person, at: datetime) -> None:
     """Puts it back. Raises NothingToUndo, or LetterTaken when the person got another since."""
-    try:
-        with transaction.atomic():
-            found = Letter.objects.filter(pk=letter.pk, withdrawn_at__isnull=False)
-            if not found.update(withdrawn_at=None):
-                raise NothingToUndo("missions", "Cette lettre n’est pas retirée.", _DONE)
-    except IntegrityError:
-        raise _taken() from None
+    with unless_taken(_taken()):
+        found = Letter.objects.filter(pk=letter.pk, withdrawn_at__isnull=False)
+        if not found.update(withdrawn_at=None):
+            raise NothingToUndo("missions", "Cette lettre n’est pas retirée.", _DONE)
     _log("letter.put_back", letter, by, at)
 
 
@@ -157,15 +151,14 @@ def name_key_person(
             return known
         known.ended_at = at
         known.save(update_fields=["ended_at"])
-    try:
-        with transaction.atomic():
-            named = KeyPerson.objects.create(
-                school=school, subject=subject, person=person, named_at=at, named_by=by
-            )
-    except IntegrityError:
-        raise NamedMeanwhile(
+    with unless_taken(
+        NamedMeanwhile(
             "email", "Quelqu’un vient de nommer une autre personne.", "Voyez qui, puis recommencez."
-        ) from None
+        )
+    ):
+        named = KeyPerson.objects.create(
+            school=school, subject=subject, person=person, named_at=at, named_by=by
+        )
     _log_key("key_person.name", named, by, at)
     return named
 
@@ -181,15 +174,14 @@ def end_key_person(named: KeyPerson, *, by: Person, at: datetime) -> None:
 @transaction.atomic
 def put_back_key_person(named: KeyPerson, *, by: Person, at: datetime) -> None:
     """She is named again, unless someone else was since. Raises NothingToUndo."""
-    try:
-        with transaction.atomic():
-            found = KeyPerson.objects.filter(pk=named.pk, ended_at__isnull=False)
-            if not found.update(ended_at=None):
-                raise NothingToUndo("email", "Cette personne est déjà nommée.", _DONE)
-    except IntegrityError:
-        raise NothingToUndo(
+    with unless_taken(
+        NothingToUndo(
             "email", "Une autre personne a été nommée depuis.", "Nommez de nouveau qui doit l’être."
-        ) from None
+        )
+    ):
+        found = KeyPerson.objects.filter(pk=named.pk, ended_at__isnull=False)
+        if not found.update(ended_at=None):
+            raise NothingToUndo("email", "Cette personne est déjà nommée.", _DONE)
     _log_key("key_person.put_back", named, by, at)
 
 
@@ -201,9 +193,7 @@ def _refuse(said: Said, at: datetime) -> None:
     try:
         check(parse(said.missions), FIELDS)
     except WordingFault as fault:
-        raise NotWording(
-            "missions", f"Ligne {fault.line}\u00a0: {fault.message}", fault.remedy
-        ) from None
+        raise NotWording("missions", fault.placed, fault.remedy) from None
     today = at.astimezone(PARIS).date()
     for name in ("consulted_on", "head_signed_on", "holder_signed_on"):
         on = getattr(said, name)

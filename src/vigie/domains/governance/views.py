@@ -25,7 +25,7 @@ from vigie.domains.governance.rules import may_read
 from vigie.domains.people.delegation import person_of_address
 from vigie.domains.people.models import normal_email
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import Refused, Rights, me, or_unknown, rights
 from vigie.domains.people.school_roles import Beside
 from vigie.domains.people.tasks import place_name
 from vigie.web import clock
@@ -70,9 +70,9 @@ def name(request: HttpRequest, territory: str, subject: str) -> HttpResponse:
 def end(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """She is named no more; or she is again, when `retablir` is pressed."""
     place = school_asked(request, territory)
-    named = KeyPerson.objects.filter(school=place, pk=number).select_related("person").first()
-    if named is None:
-        raise Refused(Answer.UNKNOWN)
+    named = or_unknown(
+        KeyPerson.objects.filter(school=place, pk=number).select_related("person").first()
+    )
     again = "retablir" in request.POST
     verb = actions.put_back_key_person if again else actions.end_key_person
     with told_if_refused(request, messages.INFO):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from vigie.domains.groups.models import Group, Seat
 from vigie.domains.people.permissions import Answer
 from vigie.domains.people.pseudonyms import pseudonym_of
-from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.people.rights import Refused, Rights, or_unknown
 from vigie.domains.people.roles import Role
 from vigie.domains.territories.relations import Relation, relation
 
@@ -35,12 +35,9 @@ def seat_of(rights: Rights, token: str) -> Seat:
     exists or she has no seat in it."""
     if rights.person is None:
         raise Refused(Answer.SIGN_IN)
-    seat = (
+    return or_unknown(
         Seat.objects.of(pseudonym_of(rights.person))
         .filter(group__token=token, group__cancelled_at__isnull=True)
         .select_related("group")
         .first()
     )
-    if seat is None:
-        raise Refused(Answer.UNKNOWN)
-    return seat

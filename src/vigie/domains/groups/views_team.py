@@ -7,16 +7,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
-from vigie.codes import UnknownCode
 from vigie.domains.compliance.forms import Entry, fields
+from vigie.domains.compliance.places import place_of_address
 from vigie.domains.groups import forms
 from vigie.domains.groups.exact import STATES, pathway_name, read_group, read_person
 from vigie.domains.groups.synthesis import REPRESENTATIVE
 from vigie.domains.groups.words import put_aside
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import Rights, me, rights
 from vigie.domains.people.tasks import place_name
-from vigie.facts.geography import AmbiguousTerritory
 from vigie.web import clock, formats
 from vigie.web.components import Crumb
 
@@ -27,7 +25,7 @@ _LEVELS = {"domain": "domaine", "competence": "compétence", "overall": "ensembl
 def exact_group(request: HttpRequest, territory: str) -> HttpResponse:
     """GET: asks for a list and a reason. POST: the exact figures of the group."""
     held = rights(request)
-    place = _place(held, territory)
+    place = place_of_address(held, territory)
     context: dict[str, object] = _context(held, place, "Résultats exacts d’un groupe")
     if request.method != "POST":
         return _shown(request, "exact_group", context, forms.GROUP_READ, {}, {})
@@ -57,7 +55,7 @@ def exact_group(request: HttpRequest, territory: str) -> HttpResponse:
 def exact_person(request: HttpRequest, territory: str) -> HttpResponse:
     """GET: asks for an address and a reason. POST: the results of that person."""
     held = rights(request)
-    place = _place(held, territory)
+    place = place_of_address(held, territory)
     context: dict[str, object] = _context(held, place, "Résultats d’une personne")
     if request.method != "POST":
         return _shown(request, "exact_person", context, forms.PERSON_READ, {}, {})
@@ -113,11 +111,3 @@ def _shown(
         "faults": len(faults),
     }
     return render(request, f"groups/{template}.html", context, status=status)
-
-
-def _place(held: Rights, text: str) -> str:
-    """The canonical territory of the address. Raises Refused where it means nothing."""
-    try:
-        return held.tree.canonical(held.tree.resolve(text))
-    except (UnknownCode, AmbiguousTerritory):
-        raise Refused(Answer.UNKNOWN) from None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.domains.audit.actions import record
 from vigie.domains.compliance.documents_storage import Store, safe_name
@@ -16,7 +16,7 @@ from vigie.domains.kit.models import Edition, Kind, Piece
 from vigie.domains.kit.queries import last_edition, original_of
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
-from vigie.web.refusals import ChangeRefused
+from vigie.web.refusals import ChangeRefused, unless_taken
 from vigie.web.wording import WordingFault, check, is_address, parse
 
 FILES = Store("kit")
@@ -115,22 +115,19 @@ def adapt_piece(piece: Piece, territory: str, *, by: Person, at: datetime) -> Pi
     Raises AlreadyAdapted or PieceGone."""
     source, original = _kept(piece), original_of(piece)
     newest = last_edition(source)
-    try:
-        with transaction.atomic():
-            own = Piece.objects.create(
-                kind=source.kind,
-                audience=source.audience,
-                title=source.title,
-                territory=territory,
-                original=original,
-                adapted_from=last_edition(original).number,
-                created_at=at,
-                created_by=by,
-            )
-    except IntegrityError:
-        raise AlreadyAdapted(
-            "", "Votre territoire a déjà sa version de cette pièce.", "Modifiez-la."
-        ) from None
+    with unless_taken(
+        AlreadyAdapted("", "Votre territoire a déjà sa version de cette pièce.", "Modifiez-la.")
+    ):
+        own = Piece.objects.create(
+            kind=source.kind,
+            audience=source.audience,
+            title=source.title,
+            territory=territory,
+            original=original,
+            adapted_from=last_edition(original).number,
+            created_at=at,
+            created_by=by,
+        )
     content = Content(newest.subject, newest.body, newest.link, newest.dated)
     _edit(own, 1, content, newest, by, at)
     _log("kit.adapt", own, by, at, number=1)
@@ -177,13 +174,12 @@ def put_back_piece(piece: Piece, *, by: Person, at: datetime) -> Piece:
     """Puts a withdrawn piece back. Raises AlreadyAdapted."""
     known = Piece.objects.select_for_update(of=("self",)).get(pk=piece.pk)
     known.withdrawn_at = None
-    try:
-        with transaction.atomic():
-            known.save(update_fields=["withdrawn_at"])
-    except IntegrityError:
-        raise AlreadyAdapted(
+    with unless_taken(
+        AlreadyAdapted(
             "", "Votre territoire a entre-temps une autre version de cette pièce.", "Modifiez-la."
-        ) from None
+        )
+    ):
+        known.save(update_fields=["withdrawn_at"])
     _log("kit.put_back", known, by, at)
     return known
 
@@ -207,8 +203,8 @@ def refuse_content(kind: str, content: Content, allowed: Iterable[str], *, has_f
         try:
             check(parse(text), names, LINKS)
         except WordingFault as fault:
-            where = f"Ligne {fault.line}\u00a0: " if name == "body" else ""
-            raise NotWording(name, f"{where}{fault.message}", fault.remedy) from None
+            told = fault.placed if name == "body" else fault.message
+            raise NotWording(name, told, fault.remedy) from None
 
 
 @contextmanager

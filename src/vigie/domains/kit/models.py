@@ -62,7 +62,8 @@ class PieceQuerySet(models.QuerySet["Piece"]):
 
 class Piece(models.Model):
     """One thing of the kit. A local one may be the adaptation of an `original`, from the edition
-    number `adapted_from` of it (R322)."""
+    number `adapted_from` of it (R322). `shipped`: its code in `originals.yaml`, if it comes with
+    Vigie."""
 
     kind: Text = models.CharField("genre", max_length=10, choices=Kind)
     audience: Text = models.CharField("public", max_length=12, choices=Audience)
@@ -74,6 +75,7 @@ class Piece(models.Model):
     adapted_from: SmallNumber = models.PositiveSmallIntegerField(
         "édition d’origine", default=0, db_default=0
     )
+    shipped: Text = models.CharField("venue avec Vigie", max_length=40, blank=True, default="")
     created_at: Moment = models.DateTimeField("créée le")
     created_by: MaybePerson = models.ForeignKey(
         Person, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -95,6 +97,9 @@ class Piece(models.Model):
                 fields=["original", "territory"],
                 condition=Q(withdrawn_at__isnull=True, original__isnull=False),
                 name="one_adaptation_per_territory",
+            ),
+            models.UniqueConstraint(
+                fields=["shipped"], condition=~Q(shipped=""), name="a_piece_comes_once_with_vigie"
             ),
         )
 

@@ -51,7 +51,7 @@ def announce(territory: str, said: Said, *, by: Person | None, at: datetime) -> 
     made = Announcement.objects.create(
         territory=territory, changed_at=at, changed_by=by, **_columns(said)
     )
-    _log("kit.announce", "announcement", made, by, at)
+    _log("kit.announce", made, by, at)
     return made
 
 
@@ -66,22 +66,20 @@ def change_announcement(
         setattr(known, name, value)
     known.changed_at, known.changed_by = at, by
     known.save()
-    _log("kit.announce_change", "announcement", known, by, at)
+    _log("kit.announce_change", known, by, at)
     return known
 
 
 @transaction.atomic
 def withdraw_announcement(line: Announcement, *, by: Person, at: datetime) -> None:
     """Takes a line out of the plan; it can be put back."""
-    Announcement.objects.filter(pk=line.pk).update(withdrawn_at=at)
-    _log("kit.announce_withdraw", "announcement", line, by, at)
+    _mark("kit.announce_withdraw", line, at, by, at)
 
 
 @transaction.atomic
 def put_back_announcement(line: Announcement, *, by: Person, at: datetime) -> None:
     """Puts a line back."""
-    Announcement.objects.filter(pk=line.pk).update(withdrawn_at=None)
-    _log("kit.announce_put_back", "announcement", line, by, at)
+    _mark("kit.announce_put_back", line, None, by, at)
 
 
 @transaction.atomic
@@ -91,28 +89,31 @@ def tell(territory: str, told: Told, *, by: Person | None, at: datetime) -> News
     try:
         check(parse(told.body), ())
     except WordingFault as fault:
-        raise NotWording(
-            "body", f"Ligne {fault.line}\u00a0: {fault.message}", fault.remedy
-        ) from None
+        raise NotWording("body", fault.placed, fault.remedy) from None
     made = NewsItem.objects.create(
         territory=territory, written_at=at, written_by=by, **asdict(told)
     )
-    _log("kit.news", "news", made, by, at)
+    _log("kit.news", made, by, at)
     return made
 
 
 @transaction.atomic
 def withdraw_news(item: NewsItem, *, by: Person, at: datetime) -> None:
     """Takes a news item away; it can be put back."""
-    NewsItem.objects.filter(pk=item.pk).update(withdrawn_at=at)
-    _log("kit.news_withdraw", "news", item, by, at)
+    _mark("kit.news_withdraw", item, at, by, at)
 
 
 @transaction.atomic
 def put_back_news(item: NewsItem, *, by: Person, at: datetime) -> None:
     """Puts a news item back."""
-    NewsItem.objects.filter(pk=item.pk).update(withdrawn_at=None)
-    _log("kit.news_put_back", "news", item, by, at)
+    _mark("kit.news_put_back", item, None, by, at)
+
+
+def _mark(
+    action: str, line: Announcement | NewsItem, withdrawn: datetime | None, by: Person, at: datetime
+) -> None:
+    type(line)._base_manager.filter(pk=line.pk).update(withdrawn_at=withdrawn)
+    _log(action, line, by, at)
 
 
 def _columns(said: Said) -> dict[str, object]:
@@ -128,9 +129,8 @@ def _refuse(start: date, end: date | None, name: str, link: str) -> None:
         )
 
 
-def _log(
-    action: str, key: str, made: Announcement | NewsItem, by: Person | None, at: datetime
-) -> None:
+def _log(action: str, made: Announcement | NewsItem, by: Person | None, at: datetime) -> None:
+    key = "news" if isinstance(made, NewsItem) else "announcement"
     record(
         action,
         actor=reference(by),

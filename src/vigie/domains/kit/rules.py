@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from vigie.domains.compliance.places import place_asked
 from vigie.domains.kit.models import Announcement, Edition, NewsItem, Piece
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.people.rights import Rights, or_unknown
 from vigie.domains.territories.around import around_of
 
 __all__ = [
@@ -27,39 +26,24 @@ def may_write(rights: Rights, territory: str) -> bool:
 def piece_of(rights: Rights, territory: str, number: int) -> Piece:
     """A piece that concerns a territory: of it or of a territory above. Raises Refused."""
     above = around_of(rights.tree, territory)
-    found = Piece.objects.in_places(above).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(Piece.objects.in_places(above).filter(pk=number).first())
 
 
 def own_piece_of(territory: str, number: int) -> Piece:
     """A piece of that very territory, withdrawn or not. Raises Refused."""
-    found = Piece.objects.filter(territory=territory, pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(Piece.objects.filter(territory=territory, pk=number).first())
 
 
 def edition_of(piece: Piece, number: int) -> Edition:
     """An edition of a piece. Raises Refused."""
-    found = piece.editions.filter(number=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(piece.editions.filter(number=number).first())
 
 
 def announcement_of(territory: str, number: int) -> Announcement:
     """A line of the plan of that very territory. Raises Refused."""
-    found = Announcement.objects.filter(territory=territory, pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(Announcement.objects.filter(territory=territory, pk=number).first())
 
 
 def news_item_of(territory: str, number: int) -> NewsItem:
     """A news item of that very territory. Raises Refused."""
-    found = NewsItem.objects.filter(territory=territory, pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(NewsItem.objects.filter(territory=territory, pk=number).first())

@@ -8,6 +8,7 @@ urlpatterns = [
     path("kit/<str:territory>/", views.kit, name="kit"),
     path("kit/<str:territory>/tout.zip", views.whole, name="kit_all"),
     path("kit/<str:territory>/ecrire/", views_write.new, name="kit_new"),
+    path("kit/<str:territory>/recevoir/", views_write.receive, name="kit_receive"),
     path("kit/<str:territory>/plan/", views_plan.plan, name="kit_plan"),
     path(
         "kit/<str:territory>/plan/<int:number>/", views_plan.announcement, name="kit_announcement"

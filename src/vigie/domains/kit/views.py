@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from vigie.codes import NATION
-from vigie.domains.kit import files
+from vigie.domains.kit import files, originals
 from vigie.domains.kit.models import Kind, Piece
 from vigie.domains.kit.queries import Held, held_in, last_edition, news_of, original_of
 from vigie.domains.kit.rules import may_write, piece_of, place_asked
@@ -30,7 +30,7 @@ def kit(request: HttpRequest, territory: str) -> HttpResponse:
     """The pieces of a territory, and what is told there."""
     place, held = place_asked(request, territory), rights(request)
     day = held.at.astimezone(PARIS).date()
-    pieces = held_in(held.tree, place)
+    pieces, writes = held_in(held.tree, place), may_write(held, place)
     rows = [_row(held, place, each) for each in pieces]
     told = any(row.cells["state"] for row in rows)
     table = Table(
@@ -57,7 +57,8 @@ def kit(request: HttpRequest, territory: str) -> HttpResponse:
         "missing": filling(held.tree, place, day).missing,
         "news": [(each, as_html(parse(each.body), heading="h4"))
                  for each in news_of(held.tree, place, day)[:3]],
-        "may_write": may_write(held, place),
+        "may_write": writes,
+        "brought": originals.missing(place) if writes else (),
         "crumbs": crumbs(held, place),
     }  # fmt: skip
     return render(request, "kit/kit.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from vigie.domains.compliance.forms import fields
 from vigie.domains.kit import forms, plan_actions
 from vigie.domains.kit.actions import KitRefused
-from vigie.domains.kit.models import Announcement, Channel, Stage
+from vigie.domains.kit.models import Announcement, Channel, NewsItem, Stage
 from vigie.domains.kit.queries import news_of, plan_of, withdrawn_news
 from vigie.domains.kit.rules import announcement_of, may_write, news_item_of, place_asked
 from vigie.domains.kit.views import crumbs
@@ -26,6 +26,8 @@ from vigie.web import clock, formats
 from vigie.web.components import Crumb
 from vigie.web.tables import Column, Link, Row, Table
 from vigie.web.wording import as_html, parse
+
+Line = TypeVar("Line", Announcement, NewsItem)
 
 
 @never_cache
@@ -66,21 +68,17 @@ def announcement(request: HttpRequest, territory: str, number: int) -> HttpRespo
 @require_POST
 def announcement_withdraw(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Takes a line out of the plan."""
-    place = place_asked(request, territory)
-    line = announcement_of(place, number)
-    plan_actions.withdraw_announcement(line, by=me(request), at=clock.now())
-    messages.success(request, f"«\u00a0{line.title}\u00a0» est retirée du plan.")
-    return HttpResponseRedirect(reverse("kit_announcement", args=[place, line.pk]))
+    line = _on(request, announcement_of(place_asked(request, territory), number),
+               plan_actions.withdraw_announcement, "est retirée du plan")  # fmt: skip
+    return HttpResponseRedirect(reverse("kit_announcement", args=[line.territory, line.pk]))
 
 
 @require_POST
 def announcement_put_back(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a line back in the plan."""
-    place = place_asked(request, territory)
-    line = announcement_of(place, number)
-    plan_actions.put_back_announcement(line, by=me(request), at=clock.now())
-    messages.success(request, f"«\u00a0{line.title}\u00a0» est de nouveau au plan.")
-    return HttpResponseRedirect(reverse("kit_plan", args=[place]))
+    line = _on(request, announcement_of(place_asked(request, territory), number),
+               plan_actions.put_back_announcement, "est de nouveau au plan")  # fmt: skip
+    return HttpResponseRedirect(reverse("kit_plan", args=[line.territory]))
 
 
 @never_cache
@@ -103,23 +101,23 @@ def news(request: HttpRequest, territory: str) -> HttpResponse:
 @require_POST
 def news_withdraw(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Takes a news item away."""
-    return _on_news(request, territory, number, plan_actions.withdraw_news, "retirée")
+    item = _on(request, news_item_of(place_asked(request, territory), number),
+               plan_actions.withdraw_news, "est retirée")  # fmt: skip
+    return HttpResponseRedirect(reverse("kit_news", args=[item.territory]))
 
 
 @require_POST
 def news_put_back(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Puts a news item back."""
-    return _on_news(request, territory, number, plan_actions.put_back_news, "rétablie")
+    item = _on(request, news_item_of(place_asked(request, territory), number),
+               plan_actions.put_back_news, "est rétablie")  # fmt: skip
+    return HttpResponseRedirect(reverse("kit_news", args=[item.territory]))
 
 
-def _on_news(
-    request: HttpRequest, territory: str, number: int, verb: Callable[..., None], done: str
-) -> HttpResponse:
-    place = place_asked(request, territory)
-    item = news_item_of(place, number)
-    verb(item, by=me(request), at=clock.now())
-    messages.success(request, f"«\u00a0{item.title}\u00a0» est {done}.")
-    return HttpResponseRedirect(reverse("kit_news", args=[place]))
+def _on(request: HttpRequest, line: Line, verb: Callable[..., None], done: str) -> Line:
+    verb(line, by=me(request), at=clock.now())
+    messages.success(request, f"«\u00a0{line.title}\u00a0» {done}.")
+    return line
 
 
 def _plan(

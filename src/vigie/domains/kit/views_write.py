@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from vigie.domains.compliance.documents_storage import Limited
 from vigie.domains.compliance.forms import Typed, fields
 from vigie.domains.compliance.uploads import CUT, file_field, limited, status_of, uploaded
-from vigie.domains.kit import actions, forms
+from vigie.domains.kit import actions, forms, originals
 from vigie.domains.kit.models import Kind, Piece
 from vigie.domains.kit.queries import last_edition
 from vigie.domains.kit.rules import edition_of, own_piece_of, piece_of, place_asked
@@ -23,7 +23,7 @@ from vigie.domains.kit.values import FIELDS
 from vigie.domains.kit.views import crumbs
 from vigie.domains.people.models import Person
 from vigie.domains.people.rights import me, rights
-from vigie.web import clock
+from vigie.web import clock, formats
 from vigie.web.components import Crumb
 from vigie.web.refusals import EntriesRefused, told_if_refused
 
@@ -42,6 +42,21 @@ def revise(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Writes an edition of a piece of the territory."""
     place = place_asked(request, territory)
     return _guarded(request, place, number)
+
+
+@require_POST
+def receive(request: HttpRequest, territory: str) -> HttpResponse:
+    """Adds the pieces that a newer Vigie brought."""
+    place = place_asked(request, territory)
+    made = originals.receive(place, by=me(request), at=clock.now())
+    if made:
+        added = formats.plural(len(made), "pièce est ajoutée", "pièces sont ajoutées")
+        messages.success(
+            request, f"{added} au kit. Rien d’autre n’a changé\u00a0; chacune se retire de sa page."
+        )
+    else:
+        messages.info(request, "Le kit a déjà toutes les pièces de Vigie.")
+    return HttpResponseRedirect(reverse("kit", args=[place]))
 
 
 @require_POST

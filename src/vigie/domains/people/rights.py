@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -21,6 +22,8 @@ from vigie.domains.territories.relations import Relation, relation
 from vigie.domains.territories.tree import tree
 from vigie.facts.geography import Tree
 
+T = TypeVar("T")
+
 
 class Refused(Exception):
     """The request stops here; `answer` says which kind of refusal the person gets."""
@@ -28,6 +31,14 @@ class Refused(Exception):
     def __init__(self, answer: Answer) -> None:
         super().__init__(answer.value)
         self.answer = answer
+
+
+def or_unknown(found: T | None) -> T:
+    """What an address names. Raises Refused where there is nothing, or nothing of the reader's:
+    the two are not told apart."""
+    if found is None:
+        raise Refused(Answer.UNKNOWN)
+    return found
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from vigie.domains.people.devices import device_family
 from vigie.domains.people.door_models import Visit
 from vigie.domains.people.models import Person
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.people.rights import Refused, Rights, or_unknown
 from vigie.domains.people.roles import READS_PEOPLE
 
 VISIT = "visit"
@@ -98,10 +98,9 @@ def open_visits(rights: Rights) -> list[Visit]:
 
 def my_visit(rights: Rights, number: int) -> Visit:
     """A visit of hers. Raises Refused (unknown) for any other."""
-    visit = Visit.objects.of(rights.person).filter(pk=number).first() if rights.person else None
-    if visit is None:
-        raise Refused(Answer.UNKNOWN)
-    return visit
+    return or_unknown(
+        Visit.objects.of(rights.person).filter(pk=number).first() if rights.person else None
+    )
 
 
 @transaction.atomic

@@ -50,6 +50,11 @@ class ReminderRefused(ChangeRefused):
     """Something about reminders that cannot be done."""
 
 
+def unreadable(fault: WordingFault) -> ReminderRefused:
+    """What is wrong with a text that `read_text` could not read."""
+    return ReminderRefused("body" if fault.line else "subject", fault.placed, fault.remedy)
+
+
 @dataclass(frozen=True)
 class Decision:
     """All that an officer says of a wave. `people`: pseudonyms of a list; None without a list.
@@ -195,9 +200,7 @@ def _check_text(wave: Wave) -> None:
         read_text(wave.subject, wave.body)
         written(wave, first_name="Prénom", place="Territoire")
     except WordingFault as fault:
-        field = "subject" if fault.line == 0 else "body"
-        where = "" if fault.line == 0 else f"Ligne {fault.line}\u00a0: "
-        raise ReminderRefused(field, f"{where}{fault.message}", fault.remedy) from None
+        raise unreadable(fault) from None
     except MissingValue as missing:
         raise ReminderRefused(
             "deadline" if missing.name == "date_limite" else "body",

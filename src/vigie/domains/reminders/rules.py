@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.people.rights import Refused, Rights, or_unknown
 from vigie.domains.people.roles import Role
 from vigie.domains.reminders.models import Envelope, LocalDays, Wave
 from vigie.domains.territories.relations import Relation, relation
@@ -11,9 +11,7 @@ from vigie.domains.territories.relations import Relation, relation
 
 def wave_of(rights: Rights, address: str, token: str, method: str = "GET") -> Wave:
     """A wave of a territory that the table opens. Raises Refused, the same whether it exists."""
-    wave = Wave.objects.filter(token=token).first()
-    if wave is None:
-        raise Refused(Answer.UNKNOWN)
+    wave = or_unknown(Wave.objects.filter(token=token).first())
     rights.require(address, method, wave.territory)
     return wave
 
@@ -30,9 +28,7 @@ def envelope_of(rights: Rights, address: str, token: str) -> Envelope:
 
 def days_of(rights: Rights, address: str, number: int) -> LocalDays:
     """The days that a territory said. Raises Refused as `wave_of`."""
-    found = LocalDays.objects.filter(pk=number, withdrawn_at__isnull=True).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(LocalDays.objects.filter(pk=number, withdrawn_at__isnull=True).first())
     rights.require(address, "POST", found.territory)
     return found
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from vigie.domains.audit.actions import record
 from vigie.domains.people.actions import reference
 from vigie.domains.people.models import Person
-from vigie.domains.reminders.actions import ReminderRefused
+from vigie.domains.reminders.actions import ReminderRefused, unreadable
 from vigie.domains.reminders.models import LocalDays, MessageText
 from vigie.domains.reminders.texts import (
     LONGEST_BODY,
@@ -33,9 +33,7 @@ def write_text(
     try:
         read_text(subject, body)
     except WordingFault as fault:
-        where = "" if fault.line == 0 else f"Ligne {fault.line}\u00a0: "
-        raise ReminderRefused("subject" if fault.line == 0 else "body",
-                              f"{where}{fault.message}", fault.remedy) from None  # fmt: skip
+        raise unreadable(fault) from None
     if len(subject) > LONGEST_SUBJECT or len(body) > LONGEST_BODY:
         raise ReminderRefused(
             "body", f"Le texte de « {label} » est trop long.", "Raccourcissez-le."

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from vigie.codes import quoted
 from vigie.domains.audit.actions import record
@@ -21,7 +21,7 @@ from vigie.domains.subscriptions.models import (
     WarningDays,
 )
 from vigie.domains.subscriptions.parsers import resource_key
-from vigie.web.refusals import ChangeRefused
+from vigie.web.refusals import ChangeRefused, unless_taken
 
 FIRST, SECOND = 60, 15
 """Days before the end at which a school is warned, unless it says otherwise."""
@@ -256,14 +256,11 @@ def _in_order(said: Said) -> None:
         )
 
 
-@contextmanager
-def _one_of_its_kind(resource: str) -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError:
-        raise AlreadyThere(
+def _one_of_its_kind(resource: str) -> AbstractContextManager[None]:
+    return unless_taken(
+        AlreadyThere(
             "resource",
             f"{quoted(resource)} est déjà dans la liste pour ce public.",
             "Modifiez l’abonnement qui y est, ou choisissez un autre public.",
-        ) from None
+        )
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from vigie.domains.audit.actions import record
@@ -25,6 +25,7 @@ from vigie.domains.subscriptions.models import (
     SubscriptionFile,
 )
 from vigie.sources.problems import Problem
+from vigie.web.refusals import unless_taken
 
 _AT_ONCE = 500
 _WRITTEN = (*STATED, "changed_at", "changed_by")
@@ -92,13 +93,10 @@ def take_file(
         change.subscription.changed_at, change.subscription.changed_by = at, who
     for each in plan.new:
         each.changed_at, each.changed_by = at, who
-    try:
-        with transaction.atomic():
-            _rewrite([change.subscription for change in plan.changes])
-            made = Subscription.objects.bulk_create(plan.new, batch_size=_AT_ONCE)
-    except IntegrityError:
-        # Another person was first, between the comparison and the writing.
-        raise LinesRefused(()) from None
+    # Another person may be first, between the comparison and the writing.
+    with unless_taken(LinesRefused(())):
+        _rewrite([change.subscription for change in plan.changes])
+        made = Subscription.objects.bulk_create(plan.new, batch_size=_AT_ONCE)
     done += [
         SubscriptionChange(
             subscription=each, file=known, deed=Deed.WRITTEN, made_at=at, made_by=who
@@ -129,11 +127,8 @@ def undo_file(kept: SubscriptionFile, *, by: Person, at: datetime) -> int:
         raise _changed_since(since)
     for change in changes:
         restore(change.subscription, change.before, by=by, at=at)
-    try:
-        with transaction.atomic():
-            _rewrite([change.subscription for change in changes])
-    except IntegrityError:
-        raise _changed_since([changes[0].subscription.resource]) from None
+    with unless_taken(_changed_since([c.subscription.resource for c in changes[:1]])):
+        _rewrite([change.subscription for change in changes])
     _changes(known).update(undone_at=at)
     known.undone_at = at
     known.save(update_fields=["undone_at"])

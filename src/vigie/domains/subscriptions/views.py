@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigie.domains.compliance.forms import Entry, Typed, fields
 from vigie.domains.compliance.places import is_school, place_asked, school_asked
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, me, rights
+from vigie.domains.people.rights import me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.subscriptions import actions, forms, queries, showing
 from vigie.domains.subscriptions.models import Deed, Subscription
@@ -40,12 +39,7 @@ def add(request: HttpRequest, territory: str) -> HttpResponse:
     school = school_asked(request, territory)
     if request.method != "POST":
         return _form(request, school, None, {})
-    typed = Typed(forms.ENTRIES, request.POST)
-    try:
-        made = actions.add(school, forms.parse(typed), by=me(request), at=clock.now())
-    except EntriesRefused as error:
-        return _form(request, school, None, typed.values, error.faults, error.status)
-    return _done(request, made, "C’est enregistré.")
+    return _save(request, school, None)
 
 
 @never_cache
@@ -55,12 +49,7 @@ def edit(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     found = _found(school, number)
     if request.method != "POST":
         return _form(request, school, found, forms.start(found))
-    typed = Typed(forms.ENTRIES, request.POST)
-    try:
-        made = actions.correct(found, forms.parse(typed), by=me(request), at=clock.now())
-    except EntriesRefused as error:
-        return _form(request, school, found, typed.values, error.faults, error.status)
-    return _done(request, made, "C’est corrigé.")
+    return _save(request, school, found)
 
 
 @require_POST
@@ -106,9 +95,7 @@ def withdraw(request: HttpRequest, territory: str, number: int) -> HttpResponse:
 def undo(request: HttpRequest, territory: str, number: int) -> HttpResponse:
     """Undoes the last change of a subscription."""
     school = school_asked(request, territory)
-    found = Subscription.objects.of(school).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(Subscription.objects.of(school).filter(pk=number).first())
     with told_if_refused(request, messages.INFO):
         deed = actions.undo(found, by=me(request), at=clock.now())
         words = "retiré" if deed == Deed.WRITTEN else "comme avant"
@@ -129,6 +116,19 @@ def warnings(request: HttpRequest, territory: str) -> HttpResponse:
         return _school(request, school, typed.values, error.faults, error.status)
     messages.success(request, "Les délais d’alerte sont enregistrés.")
     return _back(school)
+
+
+def _save(request: HttpRequest, school: str, known: Subscription | None) -> HttpResponse:
+    typed, by, at = Typed(forms.ENTRIES, request.POST), me(request), clock.now()
+    try:
+        said = forms.parse(typed)
+        if known is None:
+            made = actions.add(school, said, by=by, at=at)
+        else:
+            made = actions.correct(known, said, by=by, at=at)
+    except EntriesRefused as error:
+        return _form(request, school, known, typed.values, error.faults, error.status)
+    return _done(request, made, "C’est enregistré." if known is None else "C’est corrigé.")
 
 
 def _school(
@@ -220,10 +220,7 @@ def _form(
 
 def _found(school: str, number: int) -> Subscription:
     """A standing subscription of the school. Raises Refused."""
-    found = Subscription.objects.standing().of(school).filter(pk=number).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(Subscription.objects.standing().of(school).filter(pk=number).first())
 
 
 def _done(request: HttpRequest, made: Subscription, sentence: str) -> HttpResponse:

@@ -17,8 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vigie.domains.compliance.places import is_school, place_asked
 from vigie.domains.people.actions import reference
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights, me, rights
+from vigie.domains.people.rights import Rights, me, or_unknown, rights
 from vigie.domains.people.tasks import place_name
 from vigie.domains.subscriptions import file_actions, queries, reading
 from vigie.domains.subscriptions.actions import SubscriptionRefused
@@ -45,7 +44,7 @@ _NAMES = {
 _CELLS = {
     "uai": "celui de l’établissement", "resource": "son nom", "publisher": "son nom",
     "public": "élèves, enseignants, ou les deux", "licences": "un nombre entier, ou illimité",
-    "starts_on": "01/09/2026", "ends_on": "31/08/2027",
+    "starts_on": "par exemple 01/09/2026", "ends_on": "par exemple 31/08/2027",
 }  # fmt: skip
 
 
@@ -267,10 +266,9 @@ def _hers(held: Rights, place: str) -> Callable[[str], bool]:
 def _kept(request: HttpRequest, place: str, token: str) -> SubscriptionFile:
     """A file of the reader's own, for this place. Raises Refused."""
     who = reference(me(request))
-    found = SubscriptionFile.objects.filter(token=token, made_by=who, place=place).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(
+        SubscriptionFile.objects.filter(token=token, made_by=who, place=place).first()
+    )
 
 
 def _crumbs(held: Rights, place: str, last: str) -> list[Crumb]:

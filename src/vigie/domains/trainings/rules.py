@@ -10,8 +10,7 @@ from datetime import date
 from vigie.calendar.hours import working_day_before
 from vigie.calendar.places import place_of
 from vigie.codes import quoted
-from vigie.domains.people.permissions import Answer
-from vigie.domains.people.rights import Refused, Rights
+from vigie.domains.people.rights import Rights, or_unknown
 from vigie.domains.trainings.models import HeadContact, Session
 from vigie.sources.cells import parse_email
 from vigie.sources.problems import CellError
@@ -25,19 +24,14 @@ _ACADEMIC = re.compile(r"ac-[a-z0-9-]+\.fr|(.+\.)?education\.gouv\.fr|(.+\.)?exa
 
 def session_of(rights: Rights, address: str, token: str, method: str = "GET") -> Session:
     """A session of a territory that the table opens. Raises Refused, the same whether it exists."""
-    found = Session.objects.filter(token=token).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
+    found = or_unknown(Session.objects.filter(token=token).first())
     rights.require(address, method, found.territory)
     return found
 
 
 def contact_of(session: Session, uai: str) -> HeadContact:
     """A head to contact before a session. Raises Refused."""
-    found = session.contacts.current().filter(uai=uai).first()
-    if found is None:
-        raise Refused(Answer.UNKNOWN)
-    return found
+    return or_unknown(session.contacts.current().filter(uai=uai).first())
 
 
 def parse_academic(text: str) -> str:
