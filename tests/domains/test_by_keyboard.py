@@ -25,14 +25,11 @@ OpenPage = Callable[..., Page]
 SCHOOL, ACADEMY = "uai:0259109R", "aca:besancon"
 OFFICER = (
     f"/formations/{ACADEMY}/planifier/",
-    f"/relances/{ACADEMY}/",
     f"/kit/{ACADEMY}/plan/",
     "/campagnes/nouvelle/",
-    f"/lettres-de-mission/{ACADEMY}/nouvelle/",
 )
 HEAD = (
     f"/abonnements/{SCHOOL}/nouveau/",
-    f"/comptes-familles/{SCHOOL}/",
     f"/deconnexion/{SCHOOL}/",
     f"/lettres-de-mission/{SCHOOL}/",
 )
