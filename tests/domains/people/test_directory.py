@@ -121,3 +121,12 @@ def test_the_list_has_one_number_of_queries(
         someone(Role.ADVISER, territory="dep:25")
     with django_assert_max_num_queries(12):  # type: ignore[operator]  # idem
         assert admin.get("/personnes/?qui=onyme").content.decode().count("Anne Onyme") >= 6
+
+
+def test_closing_an_account_twice_does_not_open_it() -> None:
+    person = someone(Role.ADVISER, territory="dep:25")
+    national = client_of(someone(Role.ADMINISTRATOR))
+    for closing, active in (("1", False), ("1", False), ("0", True)):
+        national.post(f"/personnes/{person.pk}/compte/", {"fermer": closing})
+        person.refresh_from_db()
+        assert person.is_active is active

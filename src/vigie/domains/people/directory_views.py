@@ -137,11 +137,12 @@ def end_visits(request: HttpRequest, person: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, person: int) -> HttpResponse:
-    """Closes, or opens again, the account of a person."""
+    """Closes, or opens again, the account of a person: the button says which, so that two clicks do
+    not undo each other."""
     found = person_for(rights(request), person)
     if found.pk == me(request).pk:
         messages.warning(request, "On ne ferme pas son propre compte ici.")
-    elif found.is_active:
+    elif request.POST.get("fermer") == "1":
         actions.close_account(found, by=me(request), at=clock.now())
         messages.success(
             request, f"{found.name} ne peut plus se connecter ; ses mandats ont pris fin."
