@@ -54,6 +54,7 @@ PAGES = {
     "roadmap from a file": "/feuilles-de-route/de/FR/importer/",
     "rest of schools": "/deconnexion/FR/",
     "mission letters": "/lettres-de-mission/FR/",
+    "mandates from a file": "/personnes/importer/",
     "who read my data": "/mes-donnees/consultations/",
     "accessibility": "/accessibilite/",
     "register of Vigie": "/registre-vigie/",

@@ -6,6 +6,7 @@ led somewhere: whatever is sent in between (an undoing, above all) makes the sam
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,14 @@ from vigie.web import clock
 _KEPT = "last_sent"
 _SECONDS = 300
 _TOKEN = "csrfmiddlewaretoken"
+
+
+class SentTwice(Exception):
+    """The same form was just sent; `way`: where the first one led."""
+
+    def __init__(self, way: str) -> None:
+        super().__init__(way)
+        self.way = way
 
 
 class SentTwiceMiddleware:
@@ -47,19 +56,46 @@ class SentTwiceMiddleware:
         # Without a visit nothing is created; asking for a second link is no mistake.
         if request.method != "POST" or not request.user.is_authenticated:
             return None
-        # A file is for its view to receive, that says how much of it may come, and where it goes.
-        has_file = request.content_type == "multipart/form-data"
-        request.sent = digest = "" if has_file else _digest(request)  # type: ignore[attr-defined]  # read above
-        before, way, at = request.session.get(_KEPT, ("", "", 0))
-        if not digest or digest != before or clock.now().timestamp() - at > _SECONDS:
+        request.sent = ""  # type: ignore[attr-defined]  # read above
+        # A file is for its view to receive first: it says how much may come, and where it goes.
+        if request.content_type == "multipart/form-data":
+            return None
+        try:
+            refuse_twice(request)
+        except SentTwice as error:
+            return self.process_exception(request, error)
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, SentTwice):
             return None
         messages.info(request, "Déjà fait\u00a0: le même envoi n’est pris en compte qu’une fois.")
-        return HttpResponseRedirect(way)
+        return HttpResponseRedirect(error.way)
+
+
+def refuse_twice(request: HttpRequest) -> None:
+    """Raises SentTwice when the last form that this visit sent, not long ago, was this one. For a
+    form with a file, its view asks once the file is received."""
+    if not hasattr(request, "sent"):
+        return
+    request.sent = digest = _digest(request)
+    before, way, at = request.session.get(_KEPT, ("", "", 0))
+    if digest and digest == before and clock.now().timestamp() - at <= _SECONDS:
+        raise SentTwice(way)
 
 
 def _digest(request: HttpRequest) -> str:
     """What is sent, in one word; empty for a button alone, that may be pressed again at once."""
     sent = sorted((k, v) for k, v in request.POST.lists() if k != _TOKEN)
-    if not any(text.strip() for _, texts in sent for text in texts):
+    files = [(name, each) for name in sorted(request.FILES) for each in request.FILES.getlist(name)]
+    if not files and not any(text.strip() for _, texts in sent for text in texts):
         return ""
-    return salted_hmac(_KEPT, repr((request.path, sent)), algorithm="sha256").hexdigest()
+    contents = []
+    for name, each in files:
+        content = hashlib.sha256()
+        for chunk in each.chunks():
+            content.update(chunk)
+        each.seek(0)
+        contents.append((name, each.name, content.hexdigest()))
+    said = repr((request.path, sent, contents))
+    return salted_hmac(_KEPT, said, algorithm="sha256").hexdigest()

@@ -30,6 +30,8 @@ from vigie.domains.compliance.models import ErasureCarriedOut
 from vigie.domains.compliance.models.requests import Kind, Outcome
 from vigie.domains.compliance.personal_fields import FAMILY, declaration
 from vigie.domains.people.door_models import LinkOrder
+from vigie.domains.people.mandate_file import MandateLine
+from vigie.domains.people.mandate_file_actions import keep_file
 from vigie.domains.people.models import Person
 from vigie.domains.people.outbox import Outbox
 from vigie.domains.people.pseudonyms import pseudonym_of
@@ -59,6 +61,8 @@ def her(place: Home) -> Person:
     decide(person, Choice.REMINDERS, accepted=False, text_version=1, at=AT)
     ask(person, Kind.RECTIFY, text="Benali avec un i", territory="dep:25", at=AT)
     LinkOrder.objects.create(email=ADDRESS, asked_at=AT)
+    line = MandateLine(2, ADDRESS, "Nour", "Benali", "", Role.TEACHER, "dep:25", None, None)
+    keep_file("mandats.csv", [line], by=someone(Role.ADMINISTRATOR), at=AT)
     Outbox().send_messages([EmailMessage("Lien", "…", to=[f"Nour <{ADDRESS}>"])])
     with transaction.atomic():
         record("data.read", actor="person:1", about=f"pseudonym:{pseudonym_of(person)}", at=AT)

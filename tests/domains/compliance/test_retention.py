@@ -26,6 +26,7 @@ from vigie.domains.compliance.models import DataRequest, RetentionRun, SharingAg
 from vigie.domains.compliance.models.requests import Kind, Outcome
 from vigie.domains.people.actions import register_person
 from vigie.domains.people.door_models import LinkOrder, SignInLink, Tally, Visit
+from vigie.domains.people.mandate_models import MandateFile
 from vigie.domains.people.models import Mandate, Person
 from vigie.domains.people.roles import Role
 from vigie.facts.home import Home
@@ -89,6 +90,10 @@ AGED: dict[str, tuple[Made, timedelta]] = {
     "agreements": (
         lambda at: SharingAgreement.objects.create(
             person=someone(), trainer=trainer(), given_at=at - DAY, ends_at=at), 365 * DAY,
+    ),
+    "mandate_files": (
+        lambda at: MandateFile.objects.create(name="x", content="[]", made_by=trainer(),
+                                              made_at=at), DAY,
     ),
     "mandates": (
         lambda at: Mandate.objects.create(person=trainer(), role="teacher", territory="FR",

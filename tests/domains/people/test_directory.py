@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from lib.people import client_of, someone
+from vigie.domains.people import directory_views
 from vigie.domains.people.models import Mandate, Person
 from vigie.domains.people.roles import Role
 
@@ -121,3 +123,24 @@ def test_the_list_has_one_number_of_queries(
         someone(Role.ADVISER, territory="dep:25")
     with django_assert_max_num_queries(12):  # type: ignore[operator]  # idem
         assert admin.get("/personnes/?qui=onyme").content.decode().count("Anne Onyme") >= 6
+
+
+def test_a_long_review_is_read_page_by_page(admin: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory_views, "_AT_ONCE", 2)
+    for _ in range(3):
+        someone(Role.ADVISER, territory="dep:25")
+    page = admin.get("/personnes/revue/").content.decode()
+    assert page.count('name="mandate"') == 2
+    assert "3 mandats sont à revoir" in page.replace("\u00a0", " ")
+    first = [int(pk) for pk in re.findall(r'name="mandate" value="(\d+)"', page)]
+    admin.post("/personnes/revue/", {"mandate": first})
+    assert admin.get("/personnes/revue/").content.decode().count('name="mandate"') == 1
+
+
+def test_closing_an_account_twice_does_not_open_it() -> None:
+    person = someone(Role.ADVISER, territory="dep:25")
+    national = client_of(someone(Role.ADMINISTRATOR))
+    for closing, active in (("1", False), ("1", False), ("0", True)):
+        national.post(f"/personnes/{person.pk}/compte/", {"fermer": closing})
+        person.refresh_from_db()
+        assert person.is_active is active

@@ -60,7 +60,7 @@ def in_force(at: datetime | None = None) -> set[tuple[str, str, str]]:
 def test_a_file_is_seen_before_it_does_anything(admin: Client) -> None:
     status, page = dropped(admin, LINES)
     assert status == 200
-    assert "2\u00a0mandats donnés" in page
+    assert "2\u00a0mandats à donner" in page
     assert "a@exemple.example" in page
     assert "Appliquer" in page
     assert in_force() == set()
@@ -105,8 +105,8 @@ def test_a_file_moves_the_end_of_what_stands_and_ends_it(admin: Client) -> None:
         f"{shortens.person.email};;;trainer;dep:70;;31/08/2099\n",
     )
     assert status == 200
-    assert "1\u00a0mandat terminé, 1\u00a0fin changée et 1 déjà en cours" in page
-    decided(admin)
+    assert "1\u00a0mandat à terminer, 1\u00a0mandat dont la fin change et 1 déjà en" in page
+    assert "C’est fait\u00a0: 1\u00a0mandat terminé, 1\u00a0mandat dont" in decided(admin)
     now = datetime.now(UTC)
     for each in (stays, ends, shortens):
         each.refresh_from_db()

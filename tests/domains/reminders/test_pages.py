@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lib.people import client_of, someone
@@ -63,6 +65,24 @@ def test_a_label_has_the_texts_of_the_nation(move_to: MoveTo, home: Path) -> Non
     page = client_of(someone(Role.NATIONAL_TEAM)).get("/relances/label:tne/")
     assert page.status_code == 200
     assert "Invitation à commencer un parcours" in page.content.decode()
+
+
+def test_a_list_asks_the_database_as_much_for_one_wave_as_for_three(
+    home: Path, team: Client
+) -> None:
+    roster(home, [person(n) for n in range(1, 9)])
+    team.get(f"/relances/{PLACE}/")  # her visit is noted at the first page
+    asked = []
+    for many in (1, 2):
+        for _ in range(many):
+            wave()
+        plan_waves(NOW)
+        with CaptureQueriesContext(connection) as queries:
+            page = team.get(f"/relances/{PLACE}/")
+        assert page.status_code == 200
+        asked.append(len(queries))
+    assert Wave.objects.count() == 3
+    assert asked[0] == asked[1]
 
 
 def test_an_officer_previews_then_decides(home: Path, team: Client) -> None:

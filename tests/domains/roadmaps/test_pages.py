@@ -227,8 +227,9 @@ class TestWriting:
         node = the_action(written)
         site.post(reverse("deliverable_new", args=[written.code, node.pk]), {"wording": "Tutoriel"})
         support = node.deliverables.get()
-        page = site.post(reverse("deliverable_tick", args=[written.code, support.pk]), follow=True)
-        assert "Livré" in text_of(page)
+        tick = reverse("deliverable_tick", args=[written.code, support.pk])
+        for done, said in (("1", "Livré"), ("1", "Livré"), ("0", "Cocher comme livré")):
+            assert said in text_of(site.post(tick, {"done": done}, follow=True))
 
     def test_an_indicator_is_linked_to_a_measure(self, site: Client, written: Roadmap) -> None:
         node = the_action(written)

@@ -87,7 +87,7 @@ def test_comments_and_decisions_stand_under_node_and_indicator(
     moment.move(30)
     assert "En retard" in text_of(writer, f"{indicator}/suivi/")
     said = Comment.objects.get(is_decision=True)
-    assert writer.post(f"{BASE}/dit/{said.pk}/cocher/").status_code == 302
+    assert writer.post(f"{BASE}/dit/{said.pk}/cocher/", {"done": "1"}).status_code == 302
     assert "Faite le 1er juin 2024" in text_of(writer, f"{indicator}/suivi/")
     writer.post(f"{BASE}/dit/{said.pk}/retirer/")
     assert "Relancer." not in text_of(writer, f"{indicator}/suivi/")

@@ -283,6 +283,19 @@ def test_a_list_asks_the_database_as_much_for_one_session_as_for_three(trainer: 
     assert asked() == alone
 
 
+def test_many_heads_are_folded_and_each_is_there(trainer: Client) -> None:
+    token = one().token
+    session = Session.objects.get(token=token)
+    HeadContact.objects.bulk_create(
+        HeadContact(session=session, uai=f"025{number:04}A") for number in range(1, 46)
+    )
+    page = shown(trainer, f"/formation/{token}/")
+    assert page.count("prendre contact avec la direction") == 45
+    before, after = page.split("<summary>Les directions suivantes</summary>")
+    assert before.count("prendre contact avec la direction") == 40
+    assert after.count("prendre contact avec la direction") == 5
+
+
 @pytest.mark.usefixtures("schools", "trainer")
 def test_the_demonstration_has_one_session_to_come_and_one_held() -> None:
     personas.plant(NOW)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from vigie.domains.compliance import documents_storage as storage
 from vigie.domains.compliance.forms import EMPTY, Typed
 from vigie.web.components import Field
+from vigie.web.sent_twice import refuse_twice
 
 CUT = "L’envoi s’est interrompu. Déposez de nouveau le fichier."
 
@@ -32,8 +33,11 @@ def limited(request: HttpRequest) -> storage.Limited:
 def uploaded(
     request: HttpRequest, limit: storage.Limited, typed: Typed, *, required: bool = True
 ) -> Upload | None:
-    """The file of the entry `file`; None when there is none, or when `typed` refuses it."""
+    """The file of the entry `file`; None when there is none, or when `typed` refuses it.
+
+    Raises SentTwice, that leads to what the first one made."""
     files = request.FILES.getlist("file")  # read first: the limit is known once they are
+    refuse_twice(request)
     if limit.too_big:
         typed.refuse("file", storage.too_big().sentence)
         return None

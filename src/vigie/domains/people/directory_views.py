@@ -35,6 +35,8 @@ from vigie.web.exports import export_asked
 from vigie.web.tables import Column, Link, Row, Table
 
 REVIEWED_EVERY = timedelta(days=365)
+_AT_ONCE = 100
+"""As many mandates as someone looks at on one page of the review."""
 _HOME = ("Accueil", "home")
 
 
@@ -137,11 +139,12 @@ def end_visits(request: HttpRequest, person: int) -> HttpResponse:
 
 @require_POST
 def close(request: HttpRequest, person: int) -> HttpResponse:
-    """Closes, or opens again, the account of a person."""
+    """Closes, or opens again, the account of a person: the button says which, so that two clicks do
+    not undo each other."""
     found = person_for(rights(request), person)
     if found.pk == me(request).pk:
         messages.warning(request, "On ne ferme pas son propre compte ici.")
-    elif found.is_active:
+    elif request.POST.get("fermer") == "1":
         actions.close_account(found, by=me(request), at=clock.now())
         messages.success(
             request, f"{found.name} ne peut plus se connecter ; ses mandats ont pris fin."
@@ -172,10 +175,9 @@ def review(request: HttpRequest) -> HttpResponse:
         else:
             messages.warning(request, "Cochez au moins un mandat.")
         return HttpResponseRedirect(reverse("mandates_review"))
-    lines = [(each, place_name(held, each.territory)) for each in due]
-    return render(
-        request, "people/review.html", {"lines": lines, "crumbs": _crumbs("Revue des mandats")}
-    )
+    lines = [(each, place_name(held, each.territory)) for each in due[:_AT_ONCE]]
+    context = {"lines": lines, "number": len(due), "crumbs": _crumbs("Revue des mandats")}
+    return render(request, "people/review.html", context)
 
 
 @require_safe

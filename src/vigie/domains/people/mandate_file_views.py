@@ -161,7 +161,7 @@ def _applied(request: HttpRequest, kept: MandateFile) -> HttpResponse:
     except PeopleRefused as error:
         messages.info(request, f"{error.message} {error.remedy}")
     else:
-        messages.success(request, f"C’est fait\u00a0: {_told(plan)}.")
+        messages.success(request, f"C’est fait\u00a0: {_told(plan, done=True)}.")
     return HttpResponseRedirect(reverse("mandates_file", args=[kept.token]))
 
 
@@ -178,7 +178,7 @@ def _page(
         plan = plan or mandate_file.compare(lines, held)
         context |= {
             "plan": plan,
-            "told": _told(plan),
+            "told": _told(plan, done=False),
             "table": _preview(plan, held).view(request.GET),
         }
     else:
@@ -187,17 +187,30 @@ def _page(
     return render(request, "people/mandates_file.html", context, status=status)
 
 
-def _told(plan: MandatePlan) -> str:
+def _told(plan: MandatePlan, *, done: bool) -> str:
+    """« 12 mandats à donner et 1 mandat à terminer », or what was done."""
     ended = sum(each.ends_now for each in plan.moved)
-    moved = len(plan.moved) - ended
-    said = [formats.plural(len(plan.given), "mandat donné", "mandats donnés")]
-    if ended:
-        said.append(formats.plural(ended, "mandat terminé", "mandats terminés"))
-    if moved:
-        said.append(formats.plural(moved, "fin changée", "fins changées"))
+    words = (
+        (len(plan.given), "donné", "donner"),
+        (ended, "terminé", "terminer"),
+        (len(plan.moved) - ended, "dont la fin change", "dont la fin change"),
+    )
+    said = [
+        f"{formats.plural(number, 'mandat')} {_agreed(past, number) if done else _to(verb)}"
+        for number, past, verb in words
+        if number
+    ]
     if plan.same:
         said.append(f"{formats.count(len(plan.same))} déjà en cours, sans changement")
     return formats.listing(said)
+
+
+def _agreed(past: str, number: int) -> str:
+    return f"{past}s" if number > 1 and past.endswith("é") else past
+
+
+def _to(verb: str) -> str:
+    return f"à {verb}" if verb.endswith("er") else verb
 
 
 def _preview(plan: MandatePlan, held: Rights) -> Table:

@@ -195,9 +195,10 @@ def deliverable_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @require_POST
 def deliverable_tick(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Ticks a support off, or takes the tick back (R013)."""
+    """Ticks a support off, or takes the tick back (R013): the button says which, so that two clicks
+    do not undo each other."""
     found = deliverable_to_edit(rights(request), code, pk)
-    done = found.delivered_at is None
+    done = request.POST.get("done") == "1"
     actions_doing.tick_deliverable(found, done=done, by=me(request), at=clock.now())
     told(
         request, found.node.roadmap, "Le support est livré." if done else "Le support est attendu."

@@ -117,11 +117,12 @@ def indicator_say(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @require_POST
 def said_carry(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Ticks a decision off, or takes the tick back."""
+    """Ticks a decision off, or takes the tick back: the button says which, so that two clicks do
+    not undo each other."""
     said = said_to_change(rights(request), code, pk)
     if not said.is_decision:
         raise Refused(Answer.UNKNOWN)
-    done = said.done_at is None
+    done = request.POST.get("done") == "1"
     actions.carry_out(said, by=me(request), at=clock.now(), done=done)
     sentence = "La décision est notée comme faite." if done else "La décision est à faire."
     told(request, said.roadmap, sentence)

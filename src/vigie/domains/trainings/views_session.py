@@ -192,6 +192,7 @@ def _page(
         "lacking": sum(each.campaign is None for each in offers),
         "offers": _offers(held, session, offers).view(request.GET),
         "heads": heads,
+        "mending": typed is not None,
         "left": sum(each.contact.done_on is None for each in heads),
         "letter": to_head(held.tree, session, today, address=address),
         "is_mine": session.organiser_id == (held.person.pk if held.person else 0),

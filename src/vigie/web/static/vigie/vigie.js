@@ -92,8 +92,8 @@
     }
   }
   if (wrong && !window.location.hash) {
-    if (wrong.closest("details")) {
-      wrong.closest("details").open = true;
+    for (var fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      fold.open = true;
     }
     wrong.focus();
   }
