@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from vigie.codes import profile_label
 from vigie.domains.people.rights import Rights, rights
 from vigie.domains.people.tasks import place_name
-from vigie.domains.roadmaps import advance, words
+from vigie.domains.roadmaps import advance, totals, words
 from vigie.domains.roadmaps.changes import history
 from vigie.domains.roadmaps.counted import count_of
 from vigie.domains.roadmaps.models import Action, Deliverable, Indicator, Node
@@ -219,8 +219,8 @@ def _total(row: Indicator, places: Sequence[Place]) -> str:
     if not places:
         return ""
     values = {place.code: place.standing.value for place in places}
-    found = advance.total_of(values, percent=row.is_percent)
-    return advance.told(found, percent=row.is_percent, unit=row.unit)
+    found = totals.total_of(values, percent=row.is_percent)
+    return totals.told(found, percent=row.is_percent, unit=row.unit)
 
 
 def _indicator_facts(row: Indicator) -> Facts:
