@@ -165,7 +165,7 @@ def one_of(unit: str) -> str:
     (capitals) and words that end in s whatever their number are left as they are.
     """
     words = re.split(r"([ \u00a0’]+)", unit)
-    found = []
+    found: list[str] = []
     for rank, word in enumerate(words):
         if word in _SMALL_WORDS:
             return "".join([*found, *words[rank:]])
