@@ -301,10 +301,14 @@ def test_the_sheet_says_what_is_counted_and_leads_to_the_list(
     assert "Compté dans Vigie le 1er juin 2024 : 1 campagne" in plain(page)
     link = re.search(r'\(<a href="([^"]+)">la liste</a>\)', page)
     assert link is not None
+    assert link[1].endswith("#origines")
     listed = site.get(link[1])
     assert listed.status_code == 200
     assert "Demande d’une inspection" in listed.content.decode()
     assert "Compté à chaque lecture" in page
+    table = page[page.index('id="valeurs"') :]
+    table = table[: table.index("</table>")]
+    assert table.count("comptée dans Vigie") == 3, "none in September, one in January, one today"
     report = site.get(reverse("roadmap_report", args=["martinique"])).content.decode()
     assert "Compté dans Vigie le 1er juin 2024 : 1 campagne" in plain(report)
     form = site.get(reverse("indicator_edit", args=["martinique", row.pk])).content.decode()
