@@ -126,3 +126,18 @@ def test_a_mean_is_not_recomputed_from_its_components() -> None:
     # quotient must not replace it.
     shown = formats.shown(Figure(0.64, unit="share", numerator=12, denominator=100), 0)
     assert shown.text == f"64{N}%"
+
+
+@pytest.mark.parametrize(
+    ("many", "one"),
+    [
+        ("campagnes", "campagne"), ("écoles équipées", "école équipée"),
+        ("réunions par an", "réunion par an"), ("lieux de service", "lieu de service"),
+        ("comptes d’élèves", "compte d’élèves"), ("parcours", "parcours"), ("tableaux", "tableau"),
+        ("journées stagiaires", "journée stagiaire"), ("Pix", "Pix"),
+        ("% des projets", "% des projets"),
+        ("parcours suivis", "parcours suivi"), ("fait", "fait"), ("", ""),
+    ],
+)  # fmt: skip
+def test_one_of_several(many: str, one: str) -> None:
+    assert formats.one_of(many) == one

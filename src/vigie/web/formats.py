@@ -4,6 +4,7 @@ Everything rounds half up (4,45 → 4,5), from the exact numerator and denominat
 known: the printed tables round that way, and binary floats or banker's rounding do not.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,6 +146,35 @@ def plural(number: int, singular: str, many: str | None = None) -> str:
     """« 0 ligne », « 1 ligne », « 2 lignes », « 3 journaux » when `many` says so."""
     word = (many or f"{singular}s") if abs(number) >= 2 else singular
     return f"{count(number)}{NBSP}{word}"
+
+
+_SMALL_WORDS = frozenset(
+    ("au", "aux", "avec", "d", "de", "des", "du", "en", "et", "ou", "par", "pour", "sans", "sur",
+     "à")
+)  # fmt: skip
+_NEVER_PLURAL = frozenset(
+    ("accès", "avis", "concours", "corps", "cours", "discours", "fois", "mois", "parcours",
+     "progrès", "recours", "relais", "repas", "succès", "temps")
+)  # fmt: skip
+
+
+def one_of(unit: str) -> str:
+    """A unit written in the plural, for one of them: « écoles équipées » → « école équipée ».
+
+    Only the words before the first preposition: « réunions par an » → « réunion par an ». Names
+    (capitals) and words that end in s whatever their number are left as they are.
+    """
+    words = re.split(r"([ \u00a0’]+)", unit)
+    found: list[str] = []
+    for rank, word in enumerate(words):
+        if word in _SMALL_WORDS:
+            return "".join([*found, *words[rank:]])
+        plural_of = word.islower() and word not in _NEVER_PLURAL and len(word) > 2
+        if plural_of and word.endswith(("eaux", "eux", "s")) and not word.endswith("ss"):
+            found.append(word[:-1])
+        else:
+            found.append(word)
+    return "".join(found)
 
 
 def listing(items: Sequence[str], last: str = "et") -> str:

@@ -9,7 +9,7 @@ import pytest
 from vigie.domains.campaigns import actions
 from vigie.domains.campaigns.actions import Declaration, declare_campaign
 from vigie.domains.campaigns.facts import NotPublished, is_published, publish
-from vigie.domains.campaigns.models import Campaign, Season
+from vigie.domains.campaigns.models import Campaign, Origin, Season
 from vigie.facts.home import Home
 from vigie.facts.imports import import_file, withdraw
 from vigie.facts.lake import Lake
@@ -49,6 +49,26 @@ def test_declarations_become_facts(folder: Home) -> None:
     ]
     (record,) = Ledger(folder).active()
     assert record.imported_by == "nora, campagnes déclarées dans Vigie"
+
+
+def test_those_made_for_a_few_stand_beside_that_of_everyone(folder: Home) -> None:
+    """Same pathway, profile, territory and season: three more codes, and no contradiction."""
+    made_for = (
+        {"origin": Origin.INSPECTOR},
+        {"origin": Origin.DISCIPLINE, "subject": "Lettres"},
+        {"origin": Origin.DISCIPLINE, "subject": "Mathématiques"},
+    )
+    declare_campaign(DOUBS, **WHO)
+    for number, said in enumerate(made_for):
+        declare_campaign(replace(DOUBS, code=f"LOCALE{number}", **said), **WHO)
+    assert publish(folder, by="nora", now=NOW) is not None
+    assert [row[-1] for row in published(folder)] == [
+        "Saison 2, 2024-2025",
+        "Saison 2, 2024-2025, Demande d’une inspection",
+        "Saison 2, 2024-2025, Discipline, Lettres",
+        "Saison 2, 2024-2025, Discipline, Mathématiques",
+    ]
+    assert is_published(folder)
 
 
 def test_the_same_declarations_again_change_nothing(folder: Home) -> None:

@@ -86,8 +86,34 @@ def rolled_up(lines: list[dict], parent: dict, how: dict) -> list[dict]:
     return result
 
 
+def copied_down(lines: list[dict], parent: dict, copies: list[tuple[str, str]]) -> list[dict]:
+    """A zone that says nothing in a month has what stands above it, where it is set so."""
+    first = {"nat": "F", "reg": "R", "dept": "D"}
+    result = list(lines)
+    for above, below in copies:
+        for zone in [z for z in parent if z[0] == first[below]]:
+            holder = parent[zone]
+            while holder[0] != first[above]:
+                holder = parent[holder]
+            for line in lines:
+                if line["zone_id"] != holder:
+                    continue
+                said = [
+                    x
+                    for x in result
+                    if x["zone_id"] == zone
+                    and x["identifiant_indic"] == line["identifiant_indic"]
+                    and x["type_valeur"] == line["type_valeur"]
+                    and x["date_valeur"][:7] == line["date_valeur"][:7]
+                ]
+                if not said:
+                    result.append(line | {"zone_id": zone, "copied": holder})
+    return result
+
+
 def current(pairs: list[tuple[str, float]], on: str, manner: str) -> float | None:
-    """The comparable value: `last`, `decumulated`, `sum3`, `avg12`, `year`."""
+    """The comparable value: `last`, `decumulated`, `sum3`, `avg12`, `year`, `from` and `since` 15
+    March 2024."""
     pairs = sorted(p for p in pairs if p[0] <= on)
     if not pairs:
         return None
@@ -96,6 +122,12 @@ def current(pairs: list[tuple[str, float]], on: str, manner: str) -> float | Non
     if manner == "decumulated":
         same_year = [p for p in pairs if p[0][:4] == pairs[-1][0][:4]]
         return same_year[-1][1] - (same_year[-2][1] if len(same_year) > 1 else 0)
+    if manner == "from":
+        run = [p for p in pairs if p[0] >= "2024-03-15"]
+        return pairs[-1][1] - (run[-2][1] if len(run) > 1 else 0)
+    if manner == "since":
+        run = [v for d, v in pairs if d >= "2024-03-15"]
+        return sum(run) / len(run) if run else None
     end = int(pairs[-1][0][:4]) * 12 + int(pairs[-1][0][5:7])
     if manner == "year":
         window = [v for d, v in pairs if d[:4] == pairs[-1][0][:4]]
@@ -118,8 +150,8 @@ def rate(vi: float | None, va: float | None, vc: float | None, trend: str) -> fl
 
 
 def rates(lines: list[dict], indicator: str, zone: str, on: str, year: str, trend: str,
-          manner: str) -> dict[str, float | None]:  # fmt: skip
-    """Annual and overall rates, bounded and not."""
+          manner: str, proposed: float | None = None) -> dict[str, float | None]:  # fmt: skip
+    """Annual and overall rates, bounded and not; `proposed` in place of the current value."""
     mine = [x for x in lines if x["identifiant_indic"] == indicator and x["zone_id"] == zone]
 
     def pairs(quantity: str) -> list[tuple[str, float]]:
@@ -131,11 +163,14 @@ def rates(lines: list[dict], indicator: str, zone: str, on: str, year: str, tren
     va = current(pairs("va"), on, manner)
     start = vi[-1][1] if vi else None
     this_year = [v for d, v in vc if d[:4] == year]
+    year_target, end = this_year[-1] if this_year else None, vc[-1][1] if vc else None
     found = {
-        "annual_unbounded": rate(start, va, this_year[-1] if this_year else None, trend),
-        "overall_unbounded": rate(start, va, vc[-1][1] if vc else None, trend),
+        "annual_unbounded": rate(start, va, year_target, trend),
+        "overall_unbounded": rate(start, va, end, trend),
+        "annual_proposed_unbounded": rate(start, proposed, year_target, trend),
+        "overall_proposed_unbounded": rate(start, proposed, end, trend),
     }
-    for name in ("annual", "overall"):
+    for name in ("annual", "overall", "annual_proposed", "overall_proposed"):
         plain = found[f"{name}_unbounded"]
         found[name] = None if plain is None else max(0.0, min(100.0, plain))
     return found

@@ -1,4 +1,4 @@
-"""Progress rates: drawn, and the same as a slow twin on generated files; totals beside PILOTE's."""
+"""Progress rates: drawn, and the same as a slow twin on generated files."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from vigie.domains.roadmaps.advance import (
     Aggregation,
     Comparable,
     Entry,
-    Part,
     Trend,
     Zones,
     rate,
-    total,
     weighted,
 )
 from vigie.domains.roadmaps.objective_text import parse
@@ -108,6 +106,8 @@ MANNERS = {
     "sum3": Comparable(operation="sum", months=3),
     "avg12": Comparable(operation="avg", months=12),
     "year": Comparable(operation="sum", since_year_start=True),
+    "from": Comparable(decumulate=True, decumulate_from=date(2024, 3, 15)),
+    "since": Comparable(operation="avg", since=date(2024, 3, 15)),
 }
 
 
@@ -127,6 +127,47 @@ def generated(draw: random.Random) -> list[bytes]:
             )
         files.append(pilote.write_csv(rows.values()))
     return files
+
+
+COPIES: list[advance.Copy] = [("nat", "reg"), ("nat", "dept"), ("reg", "dept")]
+
+
+def test_values_are_copied_down_after_the_roll_up() -> None:
+    day = date(2025, 3, 31)
+    typed = [
+        Entry("I", "FRANCE", day, "va", Fraction(120)),
+        Entry("I", "R76", day, "va", Fraction(40)),
+        Entry("I", "D34", day, "va", Fraction(7)),
+    ]
+    found = advance.copied_down(typed, Zones(PARENT), [("reg", "dept"), ("nat", "reg")])
+    assert {each.zone: (each.value, each.copied_from) for each in found} == {
+        "FRANCE": (120, ""), "R76": (40, ""), "R28": (120, "FRANCE"),
+        "D34": (7, ""), "D30": (40, "R76"), "D31": (40, "R76"),
+    }, "D14 and D50: what was copied to their region is not copied further"  # fmt: skip
+    whole = advance.copied_down(typed, Zones(PARENT), [("nat", "dept")])
+    assert {each.zone for each in whole if each.copied_from == "FRANCE"} == {
+        "D30", "D31", "D14", "D50",
+    }  # fmt: skip
+    copied = advance.advance([e for e in whole if e.zone == "D14"], day, 2025)
+    assert (copied.current, copied.copied_from) == (120, "FRANCE")
+    with pytest.raises(ValueError, match="downwards"):
+        advance.copied_down(typed, Zones(PARENT), [("dept", "reg")])
+
+
+def test_what_a_territory_proposes_has_its_own_rates() -> None:
+    entries = [
+        Entry("I", "D34", date(2023, 1, 1), "vi", Fraction(100)),
+        Entry("I", "D34", date(2024, 6, 1), "va", Fraction(80)),
+        Entry("I", "D34", date(2024, 12, 31), "vc", Fraction(60)),
+        Entry("I", "D34", date(2025, 12, 31), "vc", Fraction(50)),
+    ]
+    found = advance.advance(entries, date(2024, 7, 1), 2024, DOWN, proposed=Fraction(55))
+    assert (found.annual, found.overall) == (50, 40)
+    assert (found.annual_proposed, found.overall_proposed) == (100, 90)
+    assert found.annual_proposed_unbounded == Fraction(225, 2)
+    alone = advance.advance(entries[:1], date(2024, 7, 1), 2024, DOWN, proposed=Fraction(55))
+    assert (alone.proposed, alone.overall_proposed) == (55, None), "no target, no rate"
+    assert advance.advance(entries, date(2024, 7, 1), 2024, DOWN).annual_proposed is None
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -153,6 +194,9 @@ def test_rates_are_those_of_the_slow_twin(seed: int, tmp_path: Path) -> None:
         },
     )
     theirs = naive.rolled_up(naive.kept(naive.lines_of(files)), PARENT, how)
+    copies = draw.sample(COPIES, draw.randint(0, 3))
+    mine = advance.copied_down(mine, Zones(PARENT), copies)
+    theirs = naive.copied_down(theirs, PARENT, copies)
     assert len(mine) == len(theirs)
     seen = 0
     for manner, comparable in MANNERS.items():
@@ -162,10 +206,12 @@ def test_rates_are_those_of_the_slow_twin(seed: int, tmp_path: Path) -> None:
             per_indicator = {}
             for indicator in ("IND-1", "IND-2"):
                 own = [e for e in mine if e.indicator == indicator and e.zone == zone]
-                found = advance.advance(own, on, year, trend, comparable)
+                hers = draw.choice((None, Fraction(draw.randint(-5000, 90000), 100)))
+                found = advance.advance(own, on, year, trend, comparable, hers)
                 expected = naive.rates(
-                    theirs, indicator, zone, on.isoformat(), str(year), trend.value, manner
-                )
+                    theirs, indicator, zone, on.isoformat(), str(year), trend.value, manner,
+                    None if hers is None else float(hers),
+                )  # fmt: skip
                 for name, value in expected.items():
                     got = getattr(found, name)
                     if value is None:
@@ -181,66 +227,6 @@ def test_rates_are_those_of_the_slow_twin(seed: int, tmp_path: Path) -> None:
             if both is not None and twin is not None:
                 assert float(both) == pytest.approx(twin, abs=1e-9)
     assert seen
-
-
-# Totals ---------------------------------------------------------------------------------------
-
-
-def part(territory: str, value: int | None, of: int | None = None) -> Part:
-    amount = None if value is None else Fraction(value)
-    return Part(territory, amount, None, None if of is None else Fraction(of))
-
-
-def test_a_region_is_not_the_mean_of_its_departments() -> None:
-    """100 people at 50 %, 900 at 10 %: 140 of 1 000, and not 30 %."""
-    found = total([part("dep:25", 50, 100), part("dep:39", 10, 900)], percent=True)
-    assert (found.value, found.as_pilote) == (14, 30)
-    assert (found.numerator, found.denominator) == (140, 1000)
-    assert "140 sur 1\u202f000 font 14,0\u202f%" in found.sentence
-    assert "30,0\u202f%" in found.sentence
-
-
-def test_missing_children_are_counted() -> None:
-    found = total([part("a", 4), part("b", None), part("c", 6)], percent=False, expected=5)
-    assert (found.value, found.as_pilote, found.present, found.expected) == (10, 10, 2, 5)
-    assert found.sentence.startswith("2 territoires sur 5")
-
-
-def test_a_rate_without_its_components_has_no_total() -> None:
-    found = total([part("a", 50, 100), part("b", 10)], percent=True)
-    assert (found.value, found.as_pilote) == (None, 30)
-    assert "ne sont pas connus" in found.sentence
-
-
-def test_the_same_rate_everywhere_needs_no_explanation() -> None:
-    found = total([part("a", 50, 100), part("b", 50, 10)], percent=True)
-    assert (found.value, found.as_pilote, found.sentence) == (50, 50, "")
-
-
-def test_a_total_in_words() -> None:
-    on = date(2025, 1, 1)
-    values = {
-        "dep:25": Observed(on, Fraction(50), True, denominator=Fraction(100)),
-        "dep:39": Observed(on, Fraction(10), True, denominator=Fraction(900)),
-        "dep:70": Observed(on, status="hidden"),
-        "dep:90": None,
-    }
-    found = advance.total_of(values, percent=True)
-    assert (found.value, found.present, found.expected) == (14, 2, 4)
-    told = advance.told(found, percent=True)
-    assert told.startswith("Ensemble des territoires connus\u00a0: 14\u202f%. 140 sur 1\u202f000")
-    assert "2 territoires sur 4" in told
-    nothing = advance.total_of({"dep:25": None}, percent=False)
-    assert advance.told(nothing, percent=False, unit="écoles") == nothing.sentence
-    counts = advance.total_of({"dep:25": Observed(on, Fraction(4))}, percent=False)
-    told = advance.told(counts, percent=False, unit="écoles")
-    assert told == "Ensemble des territoires connus\u00a0: 4\u00a0écoles."
-
-
-def test_nothing_at_all() -> None:
-    found = total([part("a", None)], percent=True)
-    assert (found.value, found.as_pilote, found.present, found.expected) == (None, None, 0, 1)
-    assert found.sentence.startswith("0 territoire sur 1\u00a0: ")
 
 
 @pytest.mark.parametrize(

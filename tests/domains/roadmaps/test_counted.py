@@ -229,9 +229,9 @@ def test_sessions_held_count_in_the_school_year_of_their_first_day(
 def test_a_typed_value_stays_beside_and_contradicts(roadmap: Roadmap, person: Person) -> None:
     row = indicator(roadmap, "inspector_campaigns", cumulative=True)
     day = date(2024, 6, 1)
-    verbs.type_value(
-        row, territory="reg:martinique", on=day, amount=Decimal(9), by=person, at=LATER
-    )
+    said = {"territory": "reg:martinique", "by": person, "at": LATER}
+    verbs.type_value(row, on=date(2024, 5, 1), amount=Decimal(4), **said)
+    verbs.type_value(row, on=day, amount=Decimal(5), **said)
     alone = on(row, day)
     assert alone.value is not None
     assert alone.value.origin == "typed", "typed values judge until something is kept here"
@@ -239,7 +239,7 @@ def test_a_typed_value_stays_beside_and_contradicts(roadmap: Roadmap, person: Pe
     both = on(row, day)
     assert both.value is not None
     assert both.verdict.beside is not None
-    assert (both.value.amount, both.verdict.beside.amount) == (1, 9)
+    assert (both.value.amount, both.verdict.beside.amount) == (1, 9), "each a total"
     assert [alert.kind for alert in alerts_of(both)] == [AlertKind.CONTRADICTORY]
 
 
@@ -301,10 +301,14 @@ def test_the_sheet_says_what_is_counted_and_leads_to_the_list(
     assert "Compté dans Vigie le 1er juin 2024 : 1 campagne" in plain(page)
     link = re.search(r'\(<a href="([^"]+)">la liste</a>\)', page)
     assert link is not None
+    assert link[1].endswith("#origines")
     listed = site.get(link[1])
     assert listed.status_code == 200
     assert "Demande d’une inspection" in listed.content.decode()
     assert "Compté à chaque lecture" in page
+    table = page[page.index('id="valeurs"') :]
+    table = table[: table.index("</table>")]
+    assert table.count("comptée dans Vigie") == 3, "none in September, one in January, one today"
     report = site.get(reverse("roadmap_report", args=["martinique"])).content.decode()
     assert "Compté dans Vigie le 1er juin 2024 : 1 campagne" in plain(report)
     form = site.get(reverse("indicator_edit", args=["martinique", row.pk])).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -18,6 +19,8 @@ from vigie.domains.people.roles import Role
 from vigie.domains.roadmaps import loading, views_files
 from vigie.domains.roadmaps.actions_measuring import set_objective, type_value
 from vigie.domains.roadmaps.models import Action, Indicator, Objective, Roadmap, TypedValue
+from vigie.domains.roadmaps.values import standing_of
+from vigie.domains.roadmaps.verdicts import State
 from vigie.web import clock
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -108,8 +111,38 @@ def test_a1_shows_3_percent_10_expected_and_a_gap_of_7_points(
     roadmap = examples["numerique"]
     indicator = roadmap.indicators.get(code="A1-participation")
     page = text_of(site.get(reverse("indicator", args=[roadmap.code, indicator.pk])))
-    assert "3 %" in page
-    assert "10 %" in page
+    page = page.replace("\u202f", " ")
+    assert "3 % le 1er septembre 2024, pour au moins 10 % : il manque 7 points" in page
+
+
+def test_every_indicator_of_the_sources_has_a_verdict_and_says_why(
+    examples: dict[str, Roadmap],
+) -> None:
+    """18 rows of the first degree, 4 of Martinique (and the tenth of its teachers), 33 of Nouvelle-
+    Aquitaine, whose 35 lines give two indicators several years and two aims to a third."""
+    for name, number in (("numerique", 18), ("martinique", 5), ("projet", 33)):
+        found = standing_of(examples[name], NOW.date())
+        assert len(found) == number
+        for standing in found.values():
+            told = standing.verdict
+            assert told.sentence
+            assert (told.state is State.UNKNOWN) == (told.reason is not None)
+
+
+def test_field_sheets_show_their_constat_and_three_targets_have_no_indicator(
+    site: Client, examples: dict[str, Roadmap]
+) -> None:
+    roadmap = examples["projet"]
+    nodes = {node.path: node for node in roadmap.nodes.standing()}
+    # seeds/003, l. 464, 515, 592, 807, 841, 917, 1059, 1162, 1222
+    for path in ("2/2.1/CO1", "2/2.1/CO2", "2/2.1/CO3", "2/2.3/CO1", "2/2.3/CO2",
+                 "2/2.4/Orientation", "2/2.5/CO1", "2/2.5/CO2", "2/2.5/CO3"):  # fmt: skip
+        page = text_of(site.get(reverse("node", args=[roadmap.code, nodes[path].pk])))
+        assert "Constat" in page, path
+        assert unescape(page).count(nodes[path].observation[:40]) == 1
+    for path in ("2/2.2", "3/3.2", "3/3.3"):
+        assert not nodes[path].indicators.standing().exists()
+        assert not nodes[path].children.standing().exists()
 
 
 def test_ambition_1_action_3_gives_only_c1(site: Client, examples: dict[str, Roadmap]) -> None:

@@ -235,12 +235,23 @@ def test_rates_of_files(tmp_path: Path) -> None:
     file.write_bytes(pilote.write_csv(rows))
     code, said = run("rates", str(file), "--as-of", "2025-06-15", "--year", "2025", "--mean", "I")
     assert code == 0
-    assert said.splitlines()[1:] == [
+    found = [line.split(";") for line in said.splitlines()[1:]]
+    assert [";".join(cells[:9]) for cells in found] == [
         "I;D30;2025-05-31;0;10;10;10;100.00;100.00",
         "I;D34;2025-05-31;0;5;10;10;50.00;50.00",
         "I;FRANCE;2025-05-31;0;7.5;10;10;75.00;75.00",
         "I;R76;2025-05-31;0;7.5;10;10;75.00;75.00",
     ]
+    assert "la moyenne simple ne le remplace pas. 2 territoires sur 13" in found[3][-1]
+    hers = tmp_path / "hers.csv"
+    hers.write_bytes(pilote.write_csv([row(2, "I", "D34", "2025-05-31", "va", "8")]))
+    code, said = run("rates", str(file), "--as-of", "2025-06-15", "--year", "2025",
+                     "--proposed", str(hers), "--copy", "reg:dept")  # fmt: skip
+    lines = {cells[1]: cells for cells in (line.split(";") for line in said.splitlines()[1:])}
+    assert lines["D34"][7:13] == ["50.00", "50.00", "8", "80.00", "80.00", ""]
+    assert lines["D31"][4:13] == ["15", "20", "20", "75.00", "75.00", "", "", "", "R76"]
+    assert "Les 13 territoires ainsi remplis totaliseraient 195." in lines["D31"][-1]
+    assert "2 territoires sur 13" in lines["R76"][-1]
     file.write_text(
         "identifiant_indic;zone_id;date_valeur;type_valeur;valeur\nI;X;2025-01-01;va;1\n"
     )

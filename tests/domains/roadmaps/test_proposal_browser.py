@@ -77,7 +77,7 @@ def test_an_inspector_proposes_and_gets_an_answer(
     follow(page.get_by_role("link", name="Projeter"))
     assert violations(page) == []
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui a changé")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Où en sont les indicateurs")
     page.keyboard.press("Escape")
     page.get_by_role("textbox", name="Compte rendu").fill("Relu ensemble.")
     page.get_by_role("button", name="Signer et clore").click()

@@ -52,6 +52,8 @@ def test_an_adviser_writes_measures_types_revises_and_prints(
     page.get_by_role("link", name="Ajouter un indicateur").click()
     page.get_by_label("Libellé").fill("Taux de participation")
     page.get_by_label("Code").fill("P1")
+    page.get_by_label("Mesure").select_option("trainings_held")
+    expect(page.locator("#apercu")).to_contain_text("Rien de tel n’est encore écrit dans Vigie")
     page.get_by_label("Mesure").select_option("participation_rate")
     expect(page.locator("#apercu")).to_contain_text("Aucun import ne parle encore")
     page.get_by_label("Profil").select_option("1D_PUBLIC")

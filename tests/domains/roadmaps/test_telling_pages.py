@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from lib.roadmaps_drawn import NOW, Drawn, MovedClock, text_of
 from vigie.domains.people.models import Person
 from vigie.domains.people.rights import rights_of
 from vigie.domains.people.roles import Role
-from vigie.domains.roadmaps import actions, actions_telling
+from vigie.domains.roadmaps import actions, actions_measuring, actions_telling
 from vigie.domains.roadmaps.models import (
     Comment,
     Judgement,
@@ -154,6 +155,22 @@ def test_a_value_is_proposed_answered_and_both_stay(
     assert "acceptée par Anne Onyme le 2 mai 2024 : D’accord." in text
     assert writer.post(answer, {"reply": "refused", "answer": "Non."}).status_code == 400
     assert TypedValue.objects.filter(indicator=drawn.rate).count() == 2
+
+
+def test_the_rate_of_a_value_proposed_stands_beside_it_until_the_answer(
+    writer: Client, drawn: Drawn, inspector: Person, delegate: Person
+) -> None:
+    """From 2 % to 10 %: 4,5 % is 31 % of the way, and 3 % was 13 %."""
+    said = {"territory": "aca:besancon", "by": delegate, "at": NOW}
+    actions_measuring.set_baseline(drawn.rate, amount=Decimal(2), on=date(2023, 9, 1), **said)
+    _propose(client_of(inspector), drawn)
+    sheet = f"{BASE}/indicateurs/{drawn.rate.pk}/suivi/"
+    assert "Chemin parcouru avec cette valeur : 31 %." in text_of(writer, sheet)
+    actions_measuring.type_value(drawn.rate, amount=Decimal(3), on=date(2024, 4, 2), **said)
+    assert "avec cette valeur : 31 %, au lieu de 13 %." in text_of(writer, sheet)
+    answer = f"{BASE}/propositions/{Proposal.objects.get().pk}/repondre/"
+    writer.post(answer, {"reply": "refused", "answer": "Non."})
+    assert "Chemin parcouru avec" not in text_of(writer, sheet)
 
 
 def test_a_local_objective_is_proposed_and_refused_with_a_reason(

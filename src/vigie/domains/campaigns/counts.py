@@ -56,6 +56,7 @@ register(
         "dans son année scolaire\u00a0; une campagne retirée ne compte plus",
         things=_campaigns(BY_INSPECTORS),
         page="field",
+        anchor="origines",
     )
 )
 register(
@@ -70,5 +71,6 @@ register(
         "les deux décomptes ne s’additionnent pas",
         things=_campaigns(OF_A_SUBJECT),
         page="field",
+        anchor="origines",
     )
 )

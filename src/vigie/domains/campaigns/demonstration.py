@@ -1,11 +1,13 @@
 """The invented campaigns of the demonstration: a whole year for the example académie, so that its
-teachers find their nine links; with a contact, a pathway put forward and some working time."""
+teachers find their nine links; with a contact, a pathway put forward and some working time; and
+those made for a few, in Martinique, whose roadmap counts them (seeds/001, l. 841-842)."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 
 from django.db import transaction
 
@@ -25,7 +27,10 @@ from vigie.domains.territories.tree import home, tree
 from vigie.facts.ledger import Ledger
 from vigie.periods import PARIS, SchoolYear
 
-_ACADEMY, _DEPARTMENT = "aca:besancon", "dep:25"
+_ACADEMY, _DEPARTMENT, _MARTINIQUE = "aca:besancon", "dep:25", "dep:972"
+_SUBJECTS = ("Histoire-géographie", "Lettres", "Mathématiques")
+_LOCAL = ((2023, 5, 16), (2024, 8, 10), (2025, 9, 3))
+"""School year, campaigns that an inspection wanted, campaigns of a discipline."""
 _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
 BY = "demonstration"
 
@@ -55,6 +60,7 @@ def plant(at: datetime) -> Sequence[Campaign]:
         for profile in PROFILES
         for pathway in NINE
     )
+    made += _local(at)
     Contact.objects.create(
         territory=_ACADEMY, service="Délégation au numérique éducatif",
         email="pix-edu@vigie.example", changed_at=at, changed_by=BY,
@@ -76,6 +82,37 @@ def plant(at: datetime) -> Sequence[Campaign]:
         )
     publish(home(), by=BY, now=at)
     return made
+
+
+def _local(at: datetime) -> list[Campaign]:
+    """Those of Martinique made for a few: each combination of pathway, profile and subject once."""
+    wanted = []
+    for start, by_inspectors, of_subjects in _LOCAL:
+        kinds = product(("POSITIONING", "FINAL"), PROFILES)
+        inspected = [(*kind, Origin.INSPECTOR, "") for kind in kinds][:by_inspectors]
+        taught = [
+            (pathway, profile, Origin.DISCIPLINE, subject)
+            for subject, pathway, profile in product(
+                _SUBJECTS, ("POSITIONING", "DIGITAL_SECURITY", "FINAL"), ("2D_PUBLIC", "2D_PRIVATE")
+            )
+        ][:of_subjects]
+        wanted += [(SchoolYear(start), *kind) for kind in (*inspected, *taught)]
+    return Campaign.objects.bulk_create(
+        Campaign(
+            code=_code(_MARTINIQUE, profile, pathway, year.label, origin, subject),
+            territory=_MARTINIQUE,
+            profile=profile,
+            pathway=pathway,
+            school_year=year.label,
+            name=f"{subject or 'Diagnostic'}, Martinique",
+            origin=origin,
+            subject=subject,
+            requested_by="Inspection de la discipline" if subject else "Corps d’inspection",
+            declared_by=BY,
+            declared_at=at,
+        )
+        for year, pathway, profile, origin, subject in wanted
+    )
 
 
 def _code(*parts: str) -> str:

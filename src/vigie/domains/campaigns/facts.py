@@ -16,7 +16,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vigie.domains.campaigns.models import Campaign
+from vigie.domains.campaigns.models import FOR_EVERYONE, Campaign, Origin
 from vigie.domains.campaigns.queries import declared_campaigns
 from vigie.facts import coherence
 from vigie.facts.home import Home
@@ -87,9 +87,18 @@ def as_file(declared: Sequence[Campaign]) -> bytes:
     writer.writerow([column.key for column in source.COLUMNS])
     for each in declared:
         writer.writerow(
-            [each.code, each.territory, each.profile, each.pathway, each.name, each.season_text]
+            [each.code, each.territory, each.profile, each.pathway, each.name, _season(each)]
         )
     return text.getvalue().encode()
+
+
+def _season(campaign: Campaign) -> str:
+    """The season, with whom the campaign was made for when it is not for everyone: it stands beside
+    that of everyone, and is no second code of it."""
+    made_for = () if campaign.origin in FOR_EVERYONE else (
+        str(Origin(campaign.origin).label), campaign.subject
+    )  # fmt: skip
+    return ", ".join(part for part in (campaign.season_text, *made_for) if part)
 
 
 def _contradictions(
@@ -102,7 +111,7 @@ def _contradictions(
         return []
     known = dated(Lake(home).scan("campaigns", [r.no for r in records]).collect(), records)
     rows = [
-        (line, c.code, c.territory, c.profile, c.pathway, c.name, c.season_text)
+        (line, c.code, c.territory, c.profile, c.pathway, c.name, _season(c))
         for line, c in enumerate(declared, start=2)
     ]
     new = pl.DataFrame(rows, schema=source.SCHEMA, orient="row")

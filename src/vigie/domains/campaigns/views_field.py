@@ -95,7 +95,7 @@ def _local(held: Rights, campaigns: Sequence[tuple[SchoolYear, Campaign]]) -> Ta
         rows=[
             Row({"year": year.label, "pathway": each.pathway_name, "profile": each.profile_name,
                  "place": place_name(held, each.territory),
-                 "origin": str(Origin(each.origin).label), "subject": each.subject})
+                 "origin": str(Origin(each.origin).label), "subject": each.subject or "aucune"})
             for year, each in campaigns
         ],
         note="Une campagne sans année scolaire compte dans celle de son ouverture, sinon de sa "

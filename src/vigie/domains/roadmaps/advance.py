@@ -1,30 +1,28 @@
-"""The progress rate as the State's tool PILOTE works it out, and totals worked out rightly.
+"""The progress rate as the State's tool PILOTE works it out.
 
 Everything is exact; the day and the year are passed in. What PILOTE does differently is done as it
-does it, under its own name, and our own total stands beside (its documented pipeline: last value by
-import, an empty one erases, last of each month, départements to regions to the nation, comparable
-values, rates).
+does it, and our own total stands beside, in `totals`. Its documented pipeline: last value by
+import, an empty one erases, last of each month, départements to regions to the nation, copies
+downwards, comparable values, rates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from vigie.domains.roadmaps.objective_text import shown_amount
-from vigie.domains.roadmaps.objectives import Baseline
-from vigie.domains.roadmaps.observed import Observed
+from vigie.domains.roadmaps.objectives import Baseline, Bounds
 from vigie.domains.roadmaps.verdicts import Verdict
-from vigie.web.formats import NBSP, decimal, share
 
 WeightedRate = tuple[Fraction, Fraction | None]  # weight, rate
 Quantity = Literal["vi", "va", "vc"]  # initial, current, target value
 Operation = Literal["sum", "avg"]
 Level = Literal["dept", "reg", "nat"]
+_DEPTH: Mapping[Level, int] = {"nat": 0, "reg": 1, "dept": 2}
 
 
 class Trend(StrEnum):
@@ -79,7 +77,8 @@ def weighted(rates: Iterable[WeightedRate]) -> Fraction | None:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of PILOTE's file, with the rank of its import; `value` None erases."""
+    """One line of PILOTE's file, with the rank of its import; `value` None erases. `copied_from`:
+    the zone above whose value this is, where it was copied downwards."""
 
     indicator: str
     zone: str
@@ -87,6 +86,7 @@ class Entry:
     quantity: Quantity
     value: Fraction | None
     rank: int = 0
+    copied_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,13 @@ class Zones:
     def children(self, zone: str) -> list[str]:
         """The zones right below one, in order."""
         return sorted(child for child, above in self.parent.items() if above == zone)
+
+    def inside(self, zone: str, level: Level) -> list[str]:
+        """The zones of a level under one, in order."""
+        found = self.children(zone)
+        for child in list(found):
+            found += self.inside(child, level)
+        return sorted(child for child in found if self.level(child) == level)
 
     @staticmethod
     def level(zone: str) -> Level:
@@ -158,19 +165,47 @@ def rolled_up(
     return found
 
 
+Copy = tuple[Level, Level]  # from, to: ("nat", "reg"), ("nat", "dept"), ("reg", "dept")
+
+
+def copied_down(entries: Sequence[Entry], zones: Zones, copies: Iterable[Copy]) -> list[Entry]:
+    """The values of every level, those of upper ones copied to lower ones as PILOTE does where it
+    is set so: after the roll-up, so that a copy is never summed up, nor copied further.
+
+    What a zone says itself of a month stands. Raises ValueError for a copy that does not go down.
+    """
+    found = list(entries)
+    said = {(e.indicator, e.zone, e.quantity, e.on.year, e.on.month) for e in entries}
+    for above, below in copies:
+        if _DEPTH[above] >= _DEPTH[below]:
+            raise ValueError(f"a value is copied downwards, not from {above} to {below}")
+        for entry in entries:
+            if zones.level(entry.zone) != above:
+                continue
+            for zone in zones.inside(entry.zone, below):
+                key = (entry.indicator, zone, entry.quantity, entry.on.year, entry.on.month)
+                if key not in said:
+                    said.add(key)
+                    found.append(replace(entry, zone=zone, copied_from=entry.zone))
+    return found
+
+
 @dataclass(frozen=True)
 class Comparable:
     """How a current value is made comparable to a target.
 
-    `decumulate`: values run on since the start of the year, and each month is what it adds.
-    `operation` over the last `months` (`current` takes the last value alone); `since_year_start`
-    takes the months of the year instead.
+    `decumulate`: values run on since the start of the year (since `decumulate_from`, when it is
+    given), and each month is what it adds. `operation` over the last `months` (`current` takes the
+    last value alone); `since_year_start` takes the months of the year instead, `since` those from
+    a day on.
     """
 
     decumulate: bool = False
     operation: Literal["current", "sum", "avg"] = "current"
     months: int | None = None
     since_year_start: bool = False
+    decumulate_from: date | None = None
+    since: date | None = None
 
 
 def comparable(
@@ -179,28 +214,37 @@ def comparable(
     """The value to compare on a day, from one a month; None when nothing is known."""
     known = [(day, value) for day, value in sorted(series) if day <= on]
     if how.decumulate:
-        known = decumulated(known)
+        known = decumulated(known, how.decumulate_from)
     if not known:
         return None
     if how.operation == "current":
         return known[-1][1]
     last = known[-1][0]
-    if how.since_year_start:
+    if how.since is not None:
+        window = [value for day, value in known if day >= how.since]
+    elif how.since_year_start:
         window = [value for day, value in known if day.year == last.year]
     else:
         span = how.months or 1
         window = [value for day, value in known if _months(day, last) < span]
+    if not window:
+        return None
     total = sum(window, Fraction(0))
     return total / len(window) if how.operation == "avg" else total
 
 
-def decumulated(series: Sequence[tuple[date, Fraction]]) -> list[tuple[date, Fraction]]:
-    """Of a running total that starts again each calendar year, what each month adds."""
+def decumulated(
+    series: Sequence[tuple[date, Fraction]], since: date | None = None
+) -> list[tuple[date, Fraction]]:
+    """Of a running total that starts again each calendar year, what each month adds; of one that
+    starts on a day, the same from that day on, values before it being left as they are."""
     found: list[tuple[date, Fraction]] = []
     before: tuple[date, Fraction] | None = None
     for day, value in sorted(series):
-        same_year = before is not None and before[0].year == day.year
-        found.append((day, value - before[1] if before and same_year else value))
+        runs_on = before is not None and (
+            before[0].year == day.year if since is None else before[0] >= since
+        )
+        found.append((day, value - before[1] if before and runs_on else value))
         before = (day, value)
     return found
 
@@ -211,7 +255,11 @@ def _months(earlier: date, later: date) -> int:
 
 @dataclass(frozen=True)
 class Advance:
-    """The rates of one indicator in one zone, in percent: of the year's target, of the last one."""
+    """The rates of one indicator in one zone, in percent: of the year's target and of the last one;
+    the same two of the value that the territory proposes.
+
+    `copied_from`: the zone above whose current value this is, empty for one of its own.
+    """
 
     initial: Fraction | None
     current: Fraction | None
@@ -222,6 +270,12 @@ class Advance:
     annual_unbounded: Fraction | None
     overall_unbounded: Fraction | None
     on: date | None
+    proposed: Fraction | None = None
+    annual_proposed: Fraction | None = None
+    overall_proposed: Fraction | None = None
+    annual_proposed_unbounded: Fraction | None = None
+    overall_proposed_unbounded: Fraction | None = None
+    copied_from: str = ""
 
 
 def advance(
@@ -230,11 +284,13 @@ def advance(
     year: int,
     trend: Trend = Trend.HAUSSE,
     how: Comparable | None = None,
+    proposed: Fraction | None = None,
 ) -> Advance:
     """The rates of one indicator and zone on a day, from its entries already kept.
 
     `year`: the calendar year whose target makes the annual rate. PILOTE reads it from its clock, so
-    that its past rates change on the first of January; here it is passed in.
+    that its past rates change on the first of January; here it is passed in. `proposed`: the value
+    that the territory proposes, compared as it is.
     """
     of: dict[Quantity, list[tuple[date, Fraction]]] = {"vi": [], "va": [], "vc": []}
     for entry in sorted(entries, key=lambda e: e.on):
@@ -247,144 +303,45 @@ def advance(
     annual_target = annual[-1] if annual else None
     last_target = of["vc"][-1][1] if of["vc"] else None
 
-    def both(target: Fraction | None) -> tuple[Fraction | None, Fraction | None]:
-        plain = rate(initial, current, target, trend, bounded=False)
-        return rate(initial, current, target, trend), plain
+    def both(value: Fraction | None, target: Fraction | None) -> tuple[Fraction | None, ...]:
+        return tuple(rate(initial, value, target, trend, bounded=each) for each in (True, False))
 
-    year_rate, year_plain = both(annual_target)
-    last_rate, last_plain = both(last_target)
+    year_rate, year_plain = both(current, annual_target)
+    last_rate, last_plain = both(current, last_target)
+    year_hers, year_hers_plain = both(proposed, annual_target)
+    last_hers, last_hers_plain = both(proposed, last_target)
     return Advance(
         initial, current, annual_target, last_target, year_rate, last_rate, year_plain, last_plain,
-        known[-1] if known else None,
+        known[-1] if known else None, proposed, year_hers, last_hers, year_hers_plain,
+        last_hers_plain, _copied_from(entries, on),
     )  # fmt: skip
 
 
-# Totals ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Part:
-    """What a child brings to a total: a count, or a share with what it is a share of.
-
-    `value` is in the unit as written; for a percentage, `numerator` and `denominator` say of what.
-    """
-
-    territory: str
-    value: Fraction | None = None
-    numerator: Fraction | None = None
-    denominator: Fraction | None = None
-
-
-@dataclass(frozen=True)
-class Total:
-    """A parent's value, worked out twice.
-
-    `value`: from numerators and denominators (or the sum of counts), None when no child is present
-    or a share comes without its components. `as_pilote`: the plain mean (or the sum) of the
-    children that are there. `sentence`: why they differ, empty when they do not.
-    """
-
-    value: Fraction | None
-    numerator: Fraction | None
-    denominator: Fraction | None
-    as_pilote: Fraction | None
-    present: int
-    expected: int
-    sentence: str
-
-
-def total(parts: Sequence[Part], *, percent: bool, expected: int | None = None) -> Total:
-    """The value of a parent. `expected`: how many children there should be, if not those given.
-
-    A rate is a numerator over a denominator at every level; a count is added up.
-    """
-    present = [part for part in parts if part.value is not None]
-    wanted = len(parts) if expected is None else expected
-    values = [part.value for part in present if part.value is not None]
-    numerator = denominator = None
-    if not percent:
-        mine = theirs = sum(values, Fraction(0)) if values else None
-        return Total(mine, None, None, theirs, len(present), wanted,
-                     _missing(len(present), wanted))  # fmt: skip
-    theirs = sum(values, Fraction(0)) / len(values) if values else None
-    mine = None
-    if present and all(part.denominator for part in present):
-        denominator = sum((p.denominator or Fraction(0) for p in present), Fraction(0))
-        numerator = sum((_numerator(p) for p in present), Fraction(0))
-        mine = numerator * 100 / denominator
-    said = _difference(mine, theirs, numerator, denominator, known=bool(present))
-    said = f"{said} {_missing(len(present), wanted)}".strip()
-    return Total(mine, numerator, denominator, theirs, len(present), wanted, said)
-
-
-def total_of(values: Mapping[str, Observed | None], *, percent: bool) -> Total:
-    """The total of what the territories inside say: each counts as expected, and as present when
-    its value is known."""
-    parts = []
-    for territory, value in values.items():
-        known = value is not None and value.status == "ok" and value.percent == percent
-        if value is None or not known:
-            parts.append(Part(territory))
-        else:
-            parts.append(Part(territory, value.amount, value.numerator, value.denominator))
-    return total(parts, percent=percent)
-
-
-def told(found: Total, *, percent: bool, unit: str = "") -> str:
-    """A total in one French sentence, PILOTE's own beside it where they differ, and why."""
-    if found.value is None:
-        return found.sentence
-    mine = shown_amount(found.value, percent=percent, unit="" if percent else unit)
-    return f"Ensemble des territoires connus\u00a0: {mine}. {found.sentence}".strip()
-
-
-def _numerator(part: Part) -> Fraction:
-    if part.numerator is not None:
-        return part.numerator
-    return (part.value or Fraction(0)) * (part.denominator or Fraction(0)) / 100
-
-
-def _difference(
-    mine: Fraction | None, theirs: Fraction | None, numerator: Fraction | None,
-    denominator: Fraction | None, *, known: bool,
-) -> str:  # fmt: skip
-    if mine is None or theirs is None or numerator is None or denominator is None:
-        if not known:
-            return ""
-        return (
-            "Les effectifs de certains territoires ne sont pas connus\u00a0: le taux de "
-            "l’ensemble ne peut pas être recalculé, et la moyenne simple ne le remplace pas."
-        )
-    if mine == theirs:
-        return ""
-    return (
-        f"{decimal(numerator)} sur {decimal(denominator)} font {share(mine / 100)}. La moyenne "
-        f"simple des territoires, que montre PILOTE, donne {share(theirs / 100)}\u00a0: elle "
-        "compte un petit territoire autant qu’un grand."
-    )
-
-
-def _missing(present: int, expected: int) -> str:
-    if present >= expected:
-        return ""
-    return (
-        f"{present} territoire{'s' if present > 1 else ''} sur {expected}{NBSP}: les autres ne "
-        "sont pas connus, et PILOTE montre le même total sans le dire."
-    )
+def _copied_from(entries: Sequence[Entry], on: date) -> str:
+    current = [e for e in entries if e.quantity == "va" and e.value is not None and e.on <= on]
+    return max(current, key=lambda e: e.on).copied_from if current else ""
 
 
 def of_verdict(found: Verdict, baseline: Baseline | None) -> Fraction | None:
     """The progress rate of what a verdict was given on: from the baseline to the nearest amount
     that meets the objective. None without a baseline, and for what is only done or not."""
-    value, bounds = found.value, found.bounds
-    if baseline is None or value is None or bounds is None or found.gap is None:
+    value = found.value
+    if value is None or value.number is None or found.gap is None:
         return None
-    current = value.number
-    if current is None or value.percent != bounds.percent or baseline.percent != bounds.percent:
+    return of_value(value.number, found.bounds, baseline, percent=value.percent)
+
+
+def of_value(
+    current: Fraction, bounds: Bounds | None, baseline: Baseline | None, *, percent: bool
+) -> Fraction | None:
+    """The same, of any value: that which a territory proposes, for one."""
+    if baseline is None or bounds is None:
+        return None
+    if percent != bounds.percent or baseline.percent != bounds.percent:
         return None
     target = bounds.nearest(baseline.amount)
     if target == baseline.amount:  # met at the start: it still is, or it no longer is
-        return Fraction(100 if found.gap == 0 else 0)
+        return Fraction(100 if bounds.distance(current) == 0 else 0)
     # Beyond the far end of a range the objective is no longer met; the rate says 100 all the same,
     # for PILOTE has no ranges: the verdict beside it says what is wrong.
     return rate(

@@ -286,13 +286,16 @@ def written(objective: Objective) -> str:
 def shown_amount(
     amount: Fraction, *, percent: bool = False, unit: str = "", places: int = 2
 ) -> str:
-    """An amount for a screen, with the decimals that say something: « 65,57 % », « 9 000 »."""
+    """An amount for a screen, with the decimals that say something: « 65,57 % », « 9 000 ».
+
+    `unit`: in the plural; it is written as one of them below two.
+    """
     rounded = formats.half_up(amount, places).normalize()
     places = max(0, -int(rounded.as_tuple().exponent))
     text = formats.decimal(rounded, places)
     if percent:
         return f"{text}{formats.NNBSP}%"
-    return f"{text}{NBSP}{unit}" if unit else text
+    return f"{text}{NBSP}{unit if abs(rounded) >= 2 else formats.one_of(unit)}" if unit else text
 
 
 def sentence(objective: Objective, unit: str = "") -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 from vigie.domains.audit.words import act_name
-from vigie.domains.roadmaps import words
+from vigie.domains.roadmaps import advance, words
 from vigie.domains.roadmaps.changes import history
 from vigie.domains.roadmaps.models import (
     Change,
@@ -19,7 +20,8 @@ from vigie.domains.roadmaps.models import (
     Review,
     Roadmap,
 )
-from vigie.domains.roadmaps.values import standing_of
+from vigie.domains.roadmaps.objectives import CannotBound
+from vigie.domains.roadmaps.values import standing_of, standings
 from vigie.domains.roadmaps.verdicts import State
 from vigie.web import formats
 
@@ -29,8 +31,9 @@ MOST_CHANGES = 200
 
 @dataclass(frozen=True)
 class ProposalShown:
-    """A proposal as pages show it. `late`: the answer is due and is not there. `may_…`: what the
-    reader may do of it, set by the page."""
+    """A proposal as pages show it. `late`: the answer is due and is not there. `rate`: the progress
+    rate that its value would give, beside that of today. `may_…`: what the reader may do of it, set
+    by the page."""
 
     row: Proposal
     place: str
@@ -38,6 +41,7 @@ class ProposalShown:
     answer: str
     waiting: bool
     late: bool
+    rate: str = ""
     may_answer: bool = False
     may_take_back: bool = False
 
@@ -58,6 +62,28 @@ def shown(row: Proposal, name_of: NameOf, on: date) -> ProposalShown:
         words.answer_text(row),
         waiting,
         waiting and row.due_by < on,
+        _rate(row, on) if waiting else "",
+    )
+
+
+def _rate(row: Proposal, on: date) -> str:
+    """PILOTE's third rate: that of the value proposed, in one sentence."""
+    indicator = row.indicator
+    if row.amount is None or indicator.cumulative:
+        return ""
+    standing = standings(indicator, [row.territory], on)[row.territory]
+    aim, start, percent = standing.aim, standing.start, indicator.is_percent
+    try:
+        bounds = None if aim is None else aim.bounds(start, standing.units, percent=percent)
+    except CannotBound:
+        return ""
+    hers = advance.of_value(Fraction(row.amount), bounds, start, percent=percent)
+    if hers is None:
+        return ""
+    mine = advance.of_verdict(standing.verdict, start)
+    now = "" if mine is None else f", au lieu de {formats.decimal(mine, 0)}{formats.NNBSP}%"
+    return (
+        f"Chemin parcouru avec cette valeur\u00a0: {formats.decimal(hers, 0)}{formats.NNBSP}%{now}."
     )
 
 

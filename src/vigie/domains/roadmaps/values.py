@@ -255,6 +255,11 @@ def _standing(
     values = tuple(sorted(found, key=lambda each: (each.on or date.min, each.origin)))
     judge = judge_of(values, on).last
     counts_itself = judge is not None and judge.origin == "computed"
+    judged: Sequence[Observed] = values
+    if counts_itself and running:
+        # What stands beside a total is what people typed, added up as well.
+        hers = judge_of([each for each in values if each.origin == "typed"], on).points
+        judged = [*(v for v in values if v.origin == "computed"), *cumulated(hers, start)]
     if aim is not None:
         # What is counted, from the imports or here, is already a total.
         aim = replace(aim, cumulative=adds_up(indicator, aim) and not counts_itself)
@@ -276,7 +281,7 @@ def _standing(
         territory=territory,
         on=on,
         verdict=verdict(
-            aim, start, values, on, units=units, forecast=ahead, settles=settles,
+            aim, start, judged, on, units=units, forecast=ahead, settles=settles,
             unit="" if indicator.is_percent else indicator.unit,
         ),
         values=values,

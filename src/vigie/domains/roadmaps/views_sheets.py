@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_safe
 from vigie.codes import profile_label
 from vigie.domains.people.rights import Rights, rights
 from vigie.domains.people.tasks import place_name
-from vigie.domains.roadmaps import advance, words
+from vigie.domains.roadmaps import advance, totals, words
 from vigie.domains.roadmaps.changes import history
 from vigie.domains.roadmaps.counted import count_of
 from vigie.domains.roadmaps.models import Action, Deliverable, Indicator, Node
 from vigie.domains.roadmaps.models.doing import State
+from vigie.domains.roadmaps.observed import Observed
 from vigie.domains.roadmaps.pictures import course_picture
 from vigie.domains.roadmaps.queries import (
     IndicatorShown,
@@ -219,8 +221,8 @@ def _total(row: Indicator, places: Sequence[Place]) -> str:
     if not places:
         return ""
     values = {place.code: place.standing.value for place in places}
-    found = advance.total_of(values, percent=row.is_percent)
-    return advance.told(found, percent=row.is_percent, unit=row.unit)
+    found = totals.total_of(values, percent=row.is_percent)
+    return totals.told(found, percent=row.is_percent, unit=row.unit)
 
 
 def _indicator_facts(row: Indicator) -> Facts:
@@ -267,12 +269,28 @@ def _values_table(row: Indicator, standing: Standing) -> Table:
                     else "saisie",
                 }
             )
-            for each in reversed(standing.values)
+            for each in reversed(_that_move(standing) if count else standing.values)
         ],
+        note="Comptée à chaque fin de mois\u00a0; une ligne quand le nombre a changé."
+        if count
+        else "",
         exportable=False,
         searchable=False,
         empty="Aucune valeur n’est connue.",
     )
+
+
+def _that_move(standing: Standing) -> list[Observed]:
+    """The values that are not that of the month before, and the last of each origin."""
+    found: list[Observed] = []
+    before: dict[str, Fraction | None] = {}
+    last = {id(standing.computed), id(standing.typed)}
+    for each in standing.values:
+        moved = each.origin not in before or before[each.origin] != each.number
+        if moved or each.origin == "typed" or id(each) in last:
+            found.append(each)
+        before[each.origin] = each.number
+    return found
 
 
 @dataclass(frozen=True)

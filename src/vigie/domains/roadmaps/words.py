@@ -99,7 +99,8 @@ def beside_text(standing: Standing) -> str:
     told = value_text(other, standing.indicator)
     who = "calculé" if other.origin == "computed" else f"saisi par {other.author or 'un inconnu'}"
     day = f" au {formats.day(other.on)}" if other.on else ""
-    return f"{told}{day}, {who}"
+    summed = " en cumulé" if standing.indicator.cumulative and other.origin == "typed" else ""
+    return f"{told}{summed}{day}, {who}"
 
 
 def proposal_text(proposal: Proposal) -> str:

@@ -36,7 +36,7 @@ class Thing:
 class Count:
     """One thing that a domain counts. `label`, `unit` (« campagnes »), `one` of them
     (« campagne »), `meaning` and `formula` are French. `things`: all of them, everywhere. `page`:
-    the name of the address that lists those of a territory."""
+    the name of the address that lists those of a territory, and `anchor` where on the page."""
 
     name: str
     label: str
@@ -46,6 +46,7 @@ class Count:
     formula: str
     things: Callable[[], Iterable[Thing]]
     page: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

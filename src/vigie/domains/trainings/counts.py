@@ -37,5 +37,6 @@ register(
         "ou annulées ne comptent pas",
         things=sessions,
         page="trainings",
+        anchor="compte",
     )
 )
