@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from measures.attack import Sum
 from measures.worlds import NOBODY, Someone, World, invented
-from vigie.measures import hiding, suppression
+from vigie.measures import hiding, sensitive, suppression
 from vigie.measures.exchanges import ALL
 from vigie.measures.protection import FUNNEL, Protection
 
@@ -187,11 +187,10 @@ def test_nothing_small_is_shown(seed: int) -> None:
 
 
 def _broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    step = hiding.Step
     if name == "swaps":
-        monkeypatch.setattr(step, "_by_swaps", lambda *_: False)
+        monkeypatch.setattr(hiding.Profiles, "_by_witnesses", lambda _: False)
     elif name == "sums":
-        monkeypatch.setattr(step, "_sum_tells_nothing", lambda *_: True)
+        monkeypatch.setattr(hiding, "sum_tells_nothing", lambda *_: True)
     elif name == "both":
         _broken(monkeypatch, "swaps")
         _broken(monkeypatch, "sums")
@@ -200,7 +199,7 @@ def _broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
             suppression, "_inherited", lambda above, rows, _: np.ones((rows, len(above)), bool)
         )
     elif name == "days":
-        monkeypatch.setattr(hiding, "moved_by_few", lambda now, *_: np.zeros_like(now, bool))
+        monkeypatch.setattr(sensitive, "moved_by_few", lambda now, *_: np.zeros_like(now, bool))
 
 
 @pytest.mark.parametrize("name", ["swaps", "sums", "both", "days", "heirs"])
