@@ -155,7 +155,8 @@ def told(world: World, *, exactly: bool = False) -> tuple[Sum, int] | None:
     return next(world.reader(protection).told(world.truth(), few, exactly=exactly), None)
 
 
-@settings(max_examples=25, deadline=None)
+# The same worlds at each run: one that is found by chance is drawn below, with what gave it away.
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000), st.integers(1, 3), SIZES, st.booleans())
 def test_a_reader_of_everything_never_knows_that_people_are_few(
     seed: int, days: int, size: int, deep: bool
@@ -164,7 +165,24 @@ def test_a_reader_of_everything_never_knows_that_people_are_few(
     assert not told(invented(seed, days=days, crowd=size, deep=deep))
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.parametrize(
+    ("seed", "crowd", "deep"),
+    [
+        # One exchange moved one person, where two were few.
+        (35, 60, False),
+        # Nothing was hidden of a row any more, whose two hidden profiles had three newcomers.
+        (308, 30, True),
+        # A profile that came back bounded what it was the day before.
+        (359, 60, True),
+        # The same, and inside the place one person only could change profile.
+        (744, 60, False),
+    ],
+)
+def test_what_once_gave_few_people_away(seed: int, crowd: int, deep: bool) -> None:
+    assert not told(invented(seed, days=3, crowd=crowd, deep=deep))
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000), st.sampled_from([(1, 2), (1, 3), (2, 2)]), SIZES, st.booleans())
 def test_a_reader_of_every_pathway_never_knows_how_few(
     seed: int, shape: tuple[int, int], size: int, deep: bool
