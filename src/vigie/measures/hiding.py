@@ -185,6 +185,7 @@ class Profiles:
                 pinned = self._pinned() & ~self.must
                 if not pinned.any():
                     self._keep_promises()
+                    self._keep_apart()
                     return self.cells
                 self.must |= pinned
 
@@ -248,6 +249,37 @@ class Profiles:
                 return pinned
             told |= alone
             free &= ~alone
+
+    # -- what the other pathways have alone
+
+    def _keep_apart(self) -> None:
+        """Lets the few people who are in the other pathways only be elsewhere too.
+
+        They are what a count leaves of all pathways, and both may be hidden and movable, while
+        their difference is not: 6 people of a profile in all, and nobody else could hold any. Such
+        differences are a table of their own, and its witnesses are exchanges inside it; where there
+        is none, raises NotByProfile: a row of the pathway is hidden.
+        """
+        level, apart = self.level, self.level.apart
+        if apart is None or level.wider_shown is None or level.others is None:
+            return
+        rows = self.rows | ~level.wider_shown[:, ALL]
+        apart, room = apart[:, :ALL], np.maximum(level.others[:, :ALL], 0)
+        cells = self.cells | ~level.wider_shown[:, :ALL]
+        within = Exchanges(
+            apart, room, apart, level.margins[:ALL], rows, self.loose, self.exchanges.needs, True
+        )
+        few = level.few(apart) & cells & ~rows[:, None]
+        few[level.mixed, UNKNOWN] = False
+        if self.loose:
+            few[-1] = False
+        told = [
+            row
+            for row, column in np.argwhere(few).tolist()
+            if within.cheapest(row, column, cells) != []
+        ]
+        if told:
+            raise NotByProfile(sorted(set(told)))
 
     # -- what the territory hides
 

@@ -126,6 +126,14 @@ class Level:
             found.append(np.maximum(self.now - self.inner, 0))
         return found
 
+    @property
+    def apart(self) -> Longs | None:
+        """How many people of all pathways are not in this one; None where pathways add up."""
+        if self.wider is None or self.others is None:
+            return None
+        apart: Longs = np.maximum(self.wider - self.now, 0)
+        return apart
+
     @cached_property
     def _few_left(self) -> tuple[list[Longs], list[Longs]]:
         """Complements of one to four people that a reader could tell, else 0: those that grow with
