@@ -1,8 +1,9 @@
 """What a country asks of the protection of its counts: `python -m benchmarks.protection`.
 
 The real territories with invented schools, every pathway, an export a week: how long a page would
-take to decide what it may show, and how long it takes where that was decided ahead. The counts are
-read from memory: what is measured is the decisions.
+take to decide what it may show, and how long it takes where that was decided ahead; participation
+first, then the coverages of ten subjects, each in half of the pathways. The counts are read from
+memory: what is measured is the decisions.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from vigie.facts.skeleton import areas_on
 from vigie.measures.decisions import Decisions
 from vigie.measures.disclosure import STEERING
 from vigie.measures.exchanges import ALL, Flags, Longs
-from vigie.measures.protection import FUNNEL, Protection
+from vigie.measures.protection import FUNNEL, SENDINGS, Protection
 
 WEEKS = 30
+SUBJECTS = tuple(f"{SENDINGS}/{n}" for n in range(10))
 _STATES = (1.0, 0.5, 0.42)
 """Share of those who came that finished, and that sent."""
 
@@ -45,7 +47,7 @@ class Country:
     inside: list[list[int]] = field(default_factory=list)
     read_in: float = 0.0
     """How long it took to read."""
-    known: dict[tuple[int, tuple[int, ...]], Longs] = field(default_factory=dict)
+    known: dict[tuple[str, int, tuple[int, ...]], Longs] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.inside = [[] for _ in self.around]
@@ -56,25 +58,35 @@ class Country:
     def members(self, place: int) -> Sequence[int]:
         raise AssertionError(place)
 
-    def days(self, table: str) -> Sequence[date]:  # noqa: ARG002  # one table
+    def days(self, table: str) -> Sequence[date]:  # noqa: ARG002  # the same for every table
         return [ON + timedelta(weeks=n) for n in range(WEEKS)]
 
     def leaves(self, place: int) -> list[int]:
         return [x for p in self.inside[place] for x in self.leaves(p)] or [place]
 
-    def people(
-        self,
-        table: str,  # noqa: ARG002  # one table
-        series: int,
-        places: Sequence[int],
-    ) -> Longs:
+    def people(self, table: str, series: int, places: Sequence[int]) -> Longs:
         """Read once, then known."""
-        key = (series, tuple(places))
+        key = (table, series, tuple(places))
         if key not in self.known:
             start = perf_counter()
-            self.known[key] = self._people(series, places)
+            self.known[key] = self._read(table, series, places)
             self.read_in += perf_counter() - start
         return self.known[key]
+
+    def _read(self, table: str, series: int, places: Sequence[int]) -> Longs:
+        if table == FUNNEL:
+            return self._people(series, places)
+        if table == SENDINGS:
+            most: Longs = np.max([self._read(each, series, places) for each in SUBJECTS], axis=0)
+            most[:, :, ALL] = most[:, :, :ALL].sum(axis=2)
+            return most
+        asked = [series] if series < self.together else range(self.together)
+        within = [each for each in asked if _holds(table, each)]
+        sent = [self.people(FUNNEL, each, places)[..., [2]] for each in within]
+        found: Longs = np.sum(sent, axis=0) if sent else np.zeros(
+            (WEEKS, len(places), ALL + 1, 1), np.int64
+        )  # fmt: skip
+        return found
 
     def _people(self, series: int, places: Sequence[int]) -> Longs:
         found = np.zeros((WEEKS, len(places), ALL + 1, len(_STATES)), np.int64)
@@ -96,6 +108,11 @@ class Country:
                 answer[week, : known.size, level] = known
                 answer[week, ALL, level] = known.sum()
         return answer
+
+
+def _holds(table: str, pathway: int) -> bool:
+    """Whether a subject is in a pathway."""
+    return (int(table.rpartition("/")[2]) * 7 + pathway * 3) % 9 < 5
 
 
 def country() -> Country:
@@ -142,6 +159,26 @@ def _timed(counts: Country, folder: Path, places: list[int]) -> tuple[float, Fla
     return took, np.array(shown)
 
 
+def _timed_coverages(counts: Country, folder: Path, places: list[int]) -> list[tuple[float, Flags]]:
+    """The same for the coverages of every subject, all pathways together: decided when a page asks,
+    participation being decided already; then decided ahead."""
+    above = sorted({counts.around[place] for place in _with_all_around(counts, places)})
+    every = range(counts.together, -1, -1)
+    funnels = [(FUNNEL, series, place) for series in every for place in above]
+    tables = (SENDINGS, *SUBJECTS)
+    sent = [(table, counts.together, place) for place in above for table in tables]
+    found = []
+    for name, families in (("now", funnels), ("ahead", funnels + sent)):
+        kept = Decisions(folder / name, STEERING.threshold)
+        kept.folder.mkdir()
+        Protection(counts, STEERING.threshold, kept).decide_ahead(families)
+        counts.read_in, start = 0.0, perf_counter()
+        asked = Protection(counts, STEERING.threshold, kept)
+        shown = [asked.shown(table, counts.together, place) for table in tables for place in places]
+        found.append((perf_counter() - start - counts.read_in, np.array(shown)))
+    return found
+
+
 def _with_all_around(counts: Country, places: list[int]) -> set[int]:
     found = set(places)
     for place in places:
@@ -174,6 +211,15 @@ def main() -> int:
         )
         report.check("the same is shown", np.array_equal(shown, same))
         report.promise("decided now / decided ahead", decided / again, at_least=20)
+    with tempfile.TemporaryDirectory() as folder:
+        now, ahead = _timed_coverages(counts, Path(folder), places)
+    report.say(
+        f"  the coverages of {len(SUBJECTS)} subjects in the départements: decided in "
+        f"{now[0]:.2f} s, again in {ahead[0]:.3f} s; "
+        f"{now[1][:, -1].mean():.0%} of the last day are shown"
+    )
+    report.check("the same coverages are shown", np.array_equal(now[1], ahead[1]))
+    report.promise("coverages, decided now / decided ahead", now[0] / ahead[0], at_least=20)
     return report.conclude()
 
 

@@ -28,7 +28,7 @@ from observatory.given import FUNNEL, built, table
 from vigie.codes import PROFILES
 from vigie.domains.people.actions import give_mandate
 from vigie.domains.people.roles import Role
-from vigie.measures.hiding import Step
+from vigie.measures import hiding
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -281,6 +281,6 @@ def test_two_mandates_together_see_no_more_than_the_whole() -> None:
 def test_without_what_is_hidden_to_protect_the_rest_she_would_find_out(
     truth: Truth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Step, "_by_swaps", lambda *_: False)
-    monkeypatch.setattr(Step, "_sum_tells_nothing", lambda *_: True)
+    monkeypatch.setattr(hiding.Profiles, "_by_witnesses", lambda _: False)
+    monkeypatch.setattr(hiding, "sum_tells_nothing", lambda *_: True)
     assert attacked(client_of(someone(Role.NATIONAL_TEAM)), truth, EVERY_DAY[:1])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from measures.attack import Sum
 from measures.worlds import NOBODY, Someone, World, invented
-from vigie.measures import hiding, suppression
+from vigie.measures import hiding, sensitive, suppression
 from vigie.measures.exchanges import ALL
 from vigie.measures.protection import FUNNEL, Protection
 
@@ -155,7 +155,8 @@ def told(world: World, *, exactly: bool = False) -> tuple[Sum, int] | None:
     return next(world.reader(protection).told(world.truth(), few, exactly=exactly), None)
 
 
-@settings(max_examples=25, deadline=None)
+# The same worlds at each run: one that is found by chance is drawn below, with what gave it away.
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000), st.integers(1, 3), SIZES, st.booleans())
 def test_a_reader_of_everything_never_knows_that_people_are_few(
     seed: int, days: int, size: int, deep: bool
@@ -164,7 +165,24 @@ def test_a_reader_of_everything_never_knows_that_people_are_few(
     assert not told(invented(seed, days=days, crowd=size, deep=deep))
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.parametrize(
+    ("seed", "crowd", "deep"),
+    [
+        # One exchange moved one person, where two were few.
+        (35, 60, False),
+        # Nothing was hidden of a row any more, whose two hidden profiles had three newcomers.
+        (308, 30, True),
+        # A profile that came back bounded what it was the day before.
+        (359, 60, True),
+        # The same, and inside the place one person only could change profile.
+        (744, 60, False),
+    ],
+)
+def test_what_once_gave_few_people_away(seed: int, crowd: int, deep: bool) -> None:
+    assert not told(invented(seed, days=3, crowd=crowd, deep=deep))
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.integers(0, 1_000_000), st.sampled_from([(1, 2), (1, 3), (2, 2)]), SIZES, st.booleans())
 def test_a_reader_of_every_pathway_never_knows_how_few(
     seed: int, shape: tuple[int, int], size: int, deep: bool
@@ -187,11 +205,10 @@ def test_nothing_small_is_shown(seed: int) -> None:
 
 
 def _broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    step = hiding.Step
     if name == "swaps":
-        monkeypatch.setattr(step, "_by_swaps", lambda *_: False)
+        monkeypatch.setattr(hiding.Profiles, "_by_witnesses", lambda _: False)
     elif name == "sums":
-        monkeypatch.setattr(step, "_sum_tells_nothing", lambda *_: True)
+        monkeypatch.setattr(hiding, "sum_tells_nothing", lambda *_: True)
     elif name == "both":
         _broken(monkeypatch, "swaps")
         _broken(monkeypatch, "sums")
@@ -200,7 +217,7 @@ def _broken(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
             suppression, "_inherited", lambda above, rows, _: np.ones((rows, len(above)), bool)
         )
     elif name == "days":
-        monkeypatch.setattr(hiding, "moved_by_few", lambda now, *_: np.zeros_like(now, bool))
+        monkeypatch.setattr(sensitive, "moved_by_few", lambda now, *_: np.zeros_like(now, bool))
 
 
 @pytest.mark.parametrize("name", ["swaps", "sums", "both", "days", "heirs"])

@@ -21,7 +21,7 @@ import polars as pl
 from vigie.measures.exchanges import Flags
 from vigie.measures.store import mapped
 
-_DECIDING = ("tables", "protection", "suppression", "hiding", "exchanges")
+_DECIDING = ("tables", "protection", "suppression", "sensitive", "hiding", "exchanges")
 Key = tuple[str, int, int]
 """A family: its table, its series, and the place whose children it is, -1 for the nation."""
 _SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {

@@ -75,6 +75,8 @@ class Exchanges:
     rows: Flags
     loose: bool
     needs: Needs
+    add_up: bool
+    """Whether an exchange that does not go far enough is better than none: others come beside."""
 
     def cheapest(self, row: int, column: int, hidden: Flags) -> list[Cell] | None:
         """The cells of an exchange that moves a cell: hidden ones if they do, else the smallest.
@@ -119,7 +121,7 @@ class Exchanges:
                 )
         if best is None or best[0][0]:
             best = self._by_three(row, column, candidates, hidden) or best
-        return _found(best)
+        return self._found(best)
 
     def _by_three(self, row: int, column: int, candidates: Longs, hidden: Flags) -> Best | None:
         """An exchange of three profiles, where those of two are hidden in the territory too."""
@@ -184,7 +186,7 @@ class Exchanges:
                 best = self._better(
                     best, (row, column), int(ones[at]), int(twos[at]), cells, hidden
                 )
-        return _found(best)
+        return self._found(best)
 
     def through(
         self, more: Longs, less: Longs, takes: Longs, gives: Longs, hidden: Flags
@@ -255,7 +257,6 @@ class Exchanges:
         rank = (short, cost)
         return (rank, cells) if best is None or rank < best[0] else best
 
-
-def _found(best: Best | None) -> list[Cell] | None:
-    """The cells of an exchange, if it goes far enough."""
-    return None if best is None or best[0][0] else best[1]
+    def _found(self, best: Best | None) -> list[Cell] | None:
+        """The cells of an exchange, if it goes far enough."""
+        return None if best is None or (best[0][0] and not self.add_up) else best[1]

@@ -1,323 +1,335 @@
-"""One level of one family on one day: what is hidden, and what must be hidden with it."""
+"""Complementary suppression: what is hidden beside a sensitive count so that no sum tells it.
+
+Three people of profile A in the Doubs must not be told (*primary suppression*, see `sensitive`).
+Their row and their column tell them: 23 less 20. Three other counts are hidden with them:
+
+              A    B   all               A      B   all                A         B     all
+    Doubs     3   20    23              [3]   [20]   23             [3 − 1]  [20 + 1]   23
+    Jura     12   40    52      →      [12]   [40]   52      or    [12 + 1]  [40 − 1]   52
+    all      15   60    75               15    60    75               15        60      75
+
+The table on the right is the *witness*: it fits all that is shown, so that a reader cannot tell it
+from the true one. It is an exchange: as many people of one profile go one way as people of the
+other go back (`exchanges` looks for the cheapest).
+
+Totals over the profiles come first, then the profiles of the rows whose total is shown:
+
+1. `_rows_hidden`: the sensitive totals, and others until their sum tells nothing;
+2. `Profiles.hidden`: the sensitive counts, and others until
+
+   * what is hidden together in a row or a column, whose sum the reader knows, is of nobody or of
+     enough people, today and since the day before (`sum_tells_nothing`);
+   * each sensitive count has a witness (`_by_witnesses`);
+   * what the territory hides in order to exchange it can be exchanged in here (`_keep_promises`);
+
+3. where profiles do not suffice (`NotByProfile`), the totals of some rows are hidden and all begins
+   again, down to hiding the whole family. Each turn hides more, so that it ends.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
-from vigie.measures.exchanges import ALL, ANY, UNKNOWN, Exchanges, Flags, Longs, Needs
+from vigie.measures.exchanges import ALL, UNKNOWN, Cell, Exchanges, Flags, Longs
+from vigie.measures.sensitive import Level
 
 
-def moved_by_few(moved: Longs, asked: Flags, threshold: int) -> Flags:
-    """Where a count moved by one to four people since it was last shown."""
-    few: Flags = asked & (moved > 0) & (moved < threshold)
-    return few
-
-
-class Rows(Exception):  # no error: a way out of two loops
+class NotByProfile(Exception):  # no error: a way out of two loops
     """These rows cannot be protected profile by profile: their total is hidden too."""
 
-    def __init__(self, rows: list[int]) -> None:
-        self.rows = rows
+    def __init__(self, rows: Iterable[int]) -> None:
+        self.rows = list(rows)
 
 
-class Step:
-    """One level on one day: arrays by row and column."""
+def hidden(level: Level) -> Flags:
+    """What is hidden of a level on a day, by row and column."""
+    first = ~level.open | level.sensitive
+    if not first.any() and (level.before is None or level.was.all()):
+        return first
+    forced = np.zeros(len(level.now), np.bool_)
+    while True:
+        rows = _rows_hidden(level, forced)
+        if rows.all():
+            return np.ones(level.now.shape, np.bool_)
+        try:
+            profiles = Profiles(level, rows).hidden()
+        except NotByProfile as found:
+            if forced[found.rows].all():  # nothing new to try
+                forced[:] = True
+            forced[found.rows] = True
+            continue
+        return np.concatenate([profiles, rows[:, None]], axis=1)
 
-    def __init__(self, **given: Any) -> None:
-        self.now: Longs = given["now"]
-        self.open: Flags = given["open"]
-        self.around: Flags = given["around"]
-        """What the wider counts do not hide already: they protect what they hide."""
-        self.margins: Flags = given["margins"]
-        self.margins_before: Flags | None = given["margins_before"]
-        self.promised: Flags = given["promised"][:ALL]
-        self.threshold: int = given["threshold"]
-        self.rest: bool = given["rest"]
-        last, was = given["last"], given["was"]
-        # A count that went down follows no rule: nothing is known of it from before.
-        fell = self.now < last
-        self.pending = self.now - np.where(fell, 0, np.maximum(last, 0))
-        moved = np.abs(self.now - last)
-        if self.rest:
-            moved[-1] = np.where(fell[-1], 0, moved[-1])
-        came = moved_by_few(moved, last >= 0, self.threshold)
-        self.tight = self._few(self.now) | came
-        grows = [self._small(self.now), np.where(came, moved, 0)]
-        shrinks = [np.zeros_like(self.now)]
-        self.left: list[Longs] = []
-        """What a count leaves of those around it."""
-        for around, known in ((given["outer"], None), (given["wider"], given["wider_shown"])):
-            if around is not None:
-                left = np.maximum(around - self.now, 0)
-                self.left.append(left)
-                shrinks.append(self._small(left if known is None else np.where(known, left, 0)))
-                self.tight |= shrinks[-1] > 0
-        if given["inner"] is not None:
-            left = np.maximum(self.now - given["inner"], 0)
-            grows.append(self._small(np.where(given["inner_shown"], left, 0)))
-            self.tight |= grows[-1] > 0
-            self.left.append(left)
-        if given["others"] is None:  # in one series, several exchanges go far together
-            grows = shrinks = [np.zeros_like(self.now)]
-        self.needs = Needs.of(grows, shrinks, self.threshold)
-        self.sensitive = self.tight.copy()
-        self.moved = self.hidden_before = None
-        if given["before"] is not None:
-            self.moved, self.hidden_before = self.now - given["before"], ~was
-            # Frozen: once hidden, a count comes back only when it moved enough, and on a day it
-            # moved: the value shown would tell what it was on the days it was hidden.
-            still = moved_by_few(np.abs(self.pending), self.hidden_before, self.threshold)
-            self.sensitive |= still | (~was & (self.moved == 0))
-        self._capacities(given)
-        self.mixed = np.zeros(len(self.now), np.bool_)
-        if not given["unknown"]:
-            # Profiles from one source, the total from another: nobody is in the difference.
-            self.mixed = (self.now[:, UNKNOWN] > 0) & self.now[:, :UNKNOWN].any(axis=1)
-            for each in (self.tight, self.sensitive, self.up, self.down):
-                each[self.mixed, UNKNOWN] = 0
 
-    def _small(self, people: Longs) -> Longs:
-        """Groups of one to four people, 0 for the others."""
-        return np.where(self._few(people), people, 0)
+# -- the totals over profiles
 
-    def _few(self, people: Longs) -> Flags:
-        few: Flags = (people > 0) & (people < self.threshold)
-        return few
 
-    def _capacities(self, given: dict[str, Any]) -> None:
-        """How many people more, or fewer, each count could have for what the reader knows of it."""
-        # Nobody stays nobody in the eyes of the reader: what comes later may tell it.
-        self.up = np.where(self.now > 0, ANY, 0)
-        if given["outer"] is not None:
-            self.up = np.minimum(self.up, np.maximum(given["outer"] - self.now, 0))
-        # What is hidden is known to have moved.
-        self.down = np.maximum(self.pending - 1, 0)
-        if given["inner"] is not None:
-            self.down = np.minimum(self.down, np.maximum(self.now - given["inner"], 0))
-        if given["wider"] is not None:
-            # Two sources may disagree: what is not inside is not bounded.
-            known = given["wider_shown"] & (given["wider"] >= self.now)
-            room = np.maximum(given["wider"] - self.now, 0)
-            self.up = np.minimum(self.up, self._bound(room, known, given["wider_shown"]))
-            if given["others"] is not None:
-                overlap = np.maximum(given["others"], 0)
-                bound = self._bound(overlap, known, given["wider_shown"])
-                self.down = np.minimum(self.down, bound)
+def _rows_hidden(level: Level, forced: Flags) -> Flags:
+    """Rows whose total over profiles is hidden; `forced`: those that must be."""
+    rows: Flags = ~level.open[:, ALL] | level.sensitive[:, ALL] | forced
+    if not level.margins[ALL]:
+        return rows
+    while not column_tells_nothing(level, rows, ALL) or _alone(level, rows, forced):
+        other = cheapest(level.now[:, ALL], level.pending[:, ALL], ~rows)
+        if other is None:
+            return np.ones_like(rows)
+        rows[other] = True
+    return rows
 
-    def _bound(self, room: Longs, known: Flags, shown: Flags) -> Longs:
-        """The room of a count that is known; of those that are not, that of all of them in a row or
-        a column, whose sum is known."""
-        bound = np.where(known, room, ANY)
-        hidden = ~shown[:, :ALL]
-        by_row = np.where(shown[:, [ALL]], (room[:, :ALL] * hidden).sum(axis=1)[:, None], ANY)
-        by_column = np.where(self.margins[:ALL], (room[:, :ALL] * hidden).sum(axis=0), ANY)
-        of_group = np.minimum(by_row, by_column)
-        bound[:, :ALL] = np.where(hidden, np.minimum(bound[:, :ALL], of_group), bound[:, :ALL])
-        return bound
 
-    # -- the answer
+def _alone(level: Level, rows: Flags, forced: Flags) -> bool:
+    """Whether a row that must not be told is the only one hidden: a subtraction tells it."""
+    someone = level.now[:, ALL] > 0
+    return bool((forced & someone).any()) and int((rows & someone).sum()) == 1
+
+
+def cheapest(now: Longs, pending: Longs, free: Flags) -> int | None:
+    """Which of the free counts to hide: the smallest that brings newcomers, else anyone."""
+    for people in (pending, now):
+        found = np.flatnonzero(free & (people > 0))
+        if len(found):
+            return int(found[np.argmin(now[found])])
+    return None
+
+
+# -- sums that a reader knows
+
+
+def column_tells_nothing(level: Level, hidden: Flags, column: int) -> bool:
+    """Whether what is hidden of a column may be added up, once with the rest and once without: a
+    printed total has a rest of its own, that what is known of the parts leaves out."""
+    if not sum_tells_nothing(level, hidden, column):
+        return False
+    if not (level.rest and hidden[-1] and hidden[:-1].any()):
+        return True
+    parts = hidden.copy()
+    parts[-1] = False
+    return sum_tells_nothing(level, parts, column)
+
+
+def sum_tells_nothing(level: Level, hidden: Flags, column: int) -> bool:
+    """Whether the sum of what is hidden of a column, its newcomers since each count was last shown
+    and since yesterday, and what it leaves of the counts around, are of nobody or of enough."""
+    people = (level.now, level.pending, *level.complements)
+    sums = [int(each[hidden, column].sum()) for each in people]
+    tied = level.margins_before is not None and bool(level.margins_before[column])
+    if level.moved is not None and tied:
+        sums.append(int(level.moved[hidden | ~level.was[:, column], column].sum()))
+    return not any(0 < abs(total) < level.threshold for total in sums)
+
+
+def rows_that_tell(level: Level, hidden: Flags) -> Flags:
+    """Rows whose hidden profiles may not be added up: the same sums, for every row at once."""
+    people = (level.now, level.pending, *level.complements)
+    sums = [(each[:, :ALL] * hidden).sum(axis=1) for each in people]
+    if level.moved is not None:
+        either = hidden | ~level.was[:, :ALL]
+        moves = (level.moved[:, :ALL] * either).sum(axis=1)
+        sums.append(np.where(level.was[:, ALL], moves, 0))
+    return np.asarray(level.few(np.abs(np.stack(sums))).any(axis=0))
+
+
+# -- the profiles
+
+
+class Profiles:
+    """One try to protect a level profile by profile, the total of some rows being hidden."""
+
+    def __init__(self, level: Level, rows: Flags) -> None:
+        self.level, self.rows = level, rows
+        self.now, self.pending = level.now[:, :ALL], level.pending[:, :ALL]
+        self.cells: Flags = (~level.open | level.sensitive)[:, :ALL] | rows[:, None]
+        """What is hidden so far."""
+        # Where two sources disagree, the rest is no group of people: it takes and gives anything.
+        self.loose = level.rest and self.now[-1].sum() != level.now[-1, ALL]
+        self._ask_for_witnesses()
+        self.exchanges = Exchanges(
+            self.now, level.up[:, :ALL], self._down(), level.margins[:ALL], rows, self.loose,
+            level.needs, level.add_up,
+        )  # fmt: skip
+        self.given_up: set[int] = set()
+        """Columns whose sum tells something, where nothing is left to hide."""
+
+    def _ask_for_witnesses(self) -> None:
+        """What needs a witness: the level around protects what it hides itself."""
+        level, rows = self.level, self.rows
+        held = level.sensitive[:, :ALL] & (self.now > 0) & ~rows[:, None]
+        self.must = (level.tight[:, :ALL] | held) & level.around[:, :ALL]
+        self.wished = self.must & ~level.tight[:, :ALL]
+        """Enough people to be told: better not, if there is a witness."""
+        self.settled = np.zeros(self.cells.shape, np.bool_)
+        """Those that have one; what is hidden later takes it from none."""
+        for row in np.flatnonzero(rows & level.tight[:, ALL] & level.around[:, ALL]):
+            # A total is moved by moving one of its profiles.
+            movable = np.where(level.up[row, :ALL] > 0, self.pending[row], -1)
+            self.must[row, int(np.argmax(movable))] = True
+        if self.loose:
+            self.must[-1] = False
+
+    def _down(self) -> Longs:
+        """Where a total is hidden, it is the total that is known to have moved."""
+        of_total = np.maximum(self.level.pending[:, [ALL]] - 1, 0)
+        whole = np.maximum(np.minimum(self.pending, of_total), 0)
+        found: Longs = np.where(self.rows[:, None], whole, self.level.down[:, :ALL])
+        return found
 
     def hidden(self) -> Flags:
-        hidden = ~self.open | self.sensitive
-        if not hidden.any() and (self.hidden_before is None or not self.hidden_before.any()):
-            return hidden
-        forced = np.zeros(len(self.now), np.bool_)
+        """What is hidden, by row and profile; raises NotByProfile where that is not enough."""
         while True:
-            rows = self._rows_hidden(forced)
-            if rows.all():
-                return np.ones(self.now.shape, np.bool_)
-            try:
-                cells = self._cells_hidden(rows)
-            except Rows as found:
-                if forced[found.rows].all():  # nothing new to try
-                    forced[:] = True
-                forced[found.rows] = True
-                continue
-            return np.concatenate([cells, rows[:, None]], axis=1)
+            added = self._by_rows() or self._by_columns()
+            if added is not None:
+                self.must[added], self.wished[added], self.settled[added] = True, False, False
+            elif not self._by_witnesses():
+                pinned = self._pinned() & ~self.must
+                if not pinned.any():
+                    self._keep_promises()
+                    self._keep_apart()
+                    return self.cells
+                self.must |= pinned
 
-    def _rows_hidden(self, forced: Flags) -> Flags:
-        """Rows whose total over profiles is hidden."""
-        hidden: Flags = ~self.open[:, ALL] | self.sensitive[:, ALL] | forced
-        if not self.margins[ALL]:
-            return hidden
-        while not self._column_tells_nothing(hidden, ALL) or self._single(hidden, forced):
-            other = self._next(self.now[:, ALL], self.pending[:, ALL], ~hidden)
-            if other is None:
-                return np.ones_like(hidden)
-            hidden[other] = True
-        return hidden
-
-    def _single(self, hidden: Flags, forced: Flags) -> bool:
-        """Whether a row that must not be told is the only one hidden: a subtraction tells it."""
-        someone = self.now[:, ALL] > 0
-        return bool((forced & someone).any()) and int((hidden & someone).sum()) == 1
-
-    def _next(self, now: Longs, pending: Longs, free: Flags) -> int | None:
-        """The free cell that costs least to hide and brings someone."""
-        for values in (pending, now):
-            found = np.flatnonzero(free & (values > 0))
-            if len(found):
-                return int(found[np.argmin(now[found])])
-        return None
-
-    # -- sums that a reader knows
-
-    def _column_tells_nothing(self, hidden: Flags, column: int) -> bool:
-        cells = (slice(None), column)
-        tied = self.margins_before is not None and bool(self.margins_before[column])
-        if not self._sum_tells_nothing(hidden, cells, tied):
-            return False
-        if self.rest and hidden[-1] and hidden[:-1].any():
-            # A printed total has its own rest: what is known of the parts leaves it out.
-            parts = hidden.copy()
-            parts[-1] = False
-            return self._sum_tells_nothing(parts, cells, tied)
-        return True
-
-    def _rows_that_tell(self, hidden: Flags) -> Flags:
-        """The same for every row at once, over its profiles."""
-        sums = [(v[:, :ALL] * hidden).sum(axis=1) for v in (self.now, self.pending, *self.left)]
-        if self.moved is not None and self.hidden_before is not None:
-            both = hidden | self.hidden_before[:, :ALL]
-            moves = (self.moved[:, :ALL] * both).sum(axis=1)
-            sums.append(np.where(self.hidden_before[:, ALL], 0, moves))
-        return np.asarray(self._few(np.abs(np.stack(sums))).any(axis=0))
-
-    def _sum_tells_nothing(self, hidden: Flags, cells: Any, tied: bool) -> bool:
-        """Whether the sum of the hidden ones, and its moves, are of nobody or of enough people."""
-        sums = [int(values[cells][hidden].sum()) for values in (self.now, self.pending, *self.left)]
-        if self.moved is not None and self.hidden_before is not None and tied:
-            both = hidden | self.hidden_before[cells]
-            sums.append(int(self.moved[cells][both].sum()))
-        return not any(0 < abs(total) < self.threshold for total in sums)
-
-    # -- profiles
-
-    def _cells_hidden(self, rows: Flags) -> Flags:
-        """What is hidden profile by profile; raises Rows where that is not enough."""
-        hidden: Flags = (~self.open | self.sensitive)[:, :ALL] | rows[:, None]
-        # The level around protects what it hides.
-        frozen = self.sensitive[:, :ALL] & (self.now[:, :ALL] > 0) & ~rows[:, None]
-        must = (self.tight[:, :ALL] | frozen) & self.around[:, :ALL]
-        wished = must & ~self.tight[:, :ALL]
-        for row in np.flatnonzero(rows & self.tight[:, ALL] & self.around[:, ALL]):
-            must[
-                row, int(np.argmax(np.where(self.up[row, :ALL] > 0, self.pending[row, :ALL], -1)))
-            ] = True
-        down = self.down[:, :ALL].copy()
-        lost = np.minimum(self.pending[:, :ALL], np.maximum(self.pending[:, [ALL]] - 1, 0))
-        down[rows] = np.maximum(lost, 0)[rows]
-        # Where two sources disagree, the rest is no group of people.
-        loose = self.rest and self.now[-1, :ALL].sum() != self.now[-1, ALL]
-        if loose:
-            must[-1] = False
-        swaps = Exchanges(
-            self.now[:, :ALL], self.up[:, :ALL], down, self.margins[:ALL], rows, loose, self.needs
-        )
-        given_up: set[int] = set()
-        settled = np.zeros(hidden.shape, np.bool_)
-        while True:
-            added = self._by_rows(rows, hidden) or self._by_columns(rows, hidden, given_up)
-            if added:
-                must[added], wished[added], settled[added] = True, False, False
-                continue
-            if self._by_swaps(swaps, hidden, must, wished, settled):
-                continue
-            pinned = self._pinned(swaps, hidden) & ~must
-            if not pinned.any():
-                self._keep_promises(swaps, hidden)
-                return hidden
-            must |= pinned
-
-    def _pinned(self, swaps: Exchanges, hidden: Flags) -> Flags:
-        """What must not be told, and is left alone in a sum: nobody is in the others there.
-
-        The wider count protects what it hides, but for that.
-        """
-        free = hidden & (self.now[:, :ALL] > 0)
-        told = np.zeros(hidden.shape, np.bool_)
-        while True:
-            by_row = free & ~swaps.rows[:, None] & (free.sum(axis=1) == 1)[:, None]
-            by_column = free & swaps.margins & (free.sum(axis=0) == 1)
-            found = by_row | by_column
-            if not found.any():
-                pinned: Flags = told & self.tight[:, :ALL]
-                return pinned
-            told |= found
-            free &= ~found
-
-    def _by_rows(self, rows: Flags, hidden: Flags) -> tuple[int, int] | None:
-        telling = np.flatnonzero(~rows & hidden.any(axis=1) & self._rows_that_tell(hidden))
+    def _by_rows(self) -> Cell | None:
+        """Hides one profile more in a row whose hidden ones may not be added up."""
+        telling = np.flatnonzero(~self.rows & rows_that_tell(self.level, self.cells))
         if not len(telling):
             return None
         row = int(telling[0])
-        free = ~hidden[row]
-        free[UNKNOWN] &= not self.mixed[row]
-        column = self._next(self.now[row, :ALL], self.pending[row, :ALL], free)
+        free = ~self.cells[row]
+        free[UNKNOWN] &= not self.level.mixed[row]
+        column = cheapest(self.now[row], self.pending[row], free)
         if column is None:
-            raise Rows([row])
-        hidden[row, column] = True
+            raise NotByProfile([row])
+        self.cells[row, column] = True
         return row, column
 
-    def _by_columns(self, rows: Flags, hidden: Flags, given_up: set[int]) -> tuple[int, int] | None:
-        for column in map(int, np.flatnonzero(self.margins[:ALL])):
-            if int(column) in given_up or self._column_tells_nothing(hidden[:, column], column):
+    def _by_columns(self) -> Cell | None:
+        """Hides one row more in a column whose hidden ones may not be added up."""
+        for column in np.flatnonzero(self.level.margins[:ALL]).tolist():
+            own = self.cells[:, column]
+            if column in self.given_up or column_tells_nothing(self.level, own, column):
                 continue
-            free = ~hidden[:, column] & ~rows
-            row = self._next(self.now[:, column], self.pending[:, column], free)
+            row = cheapest(self.now[:, column], self.pending[:, column], ~own & ~self.rows)
             if row is None:
-                given_up.add(int(column))
+                self.given_up.add(column)
                 continue
-            hidden[row, column] = True
-            return row, int(column)
+            self.cells[row, column] = True
+            return row, column
         return None
 
-    def _keep_promises(self, swaps: Exchanges, hidden: Flags) -> None:
+    def _by_witnesses(self) -> bool:
+        """Hides what the next witness needs; False when every sensitive count has its own."""
+        for row, column in np.argwhere(self.must & ~self.settled).tolist():
+            found = self.exchanges.cheapest(row, column, self.cells)
+            self.settled[row, column] = True
+            if found is None:
+                if self.wished[row, column]:
+                    continue
+                others = self.exchanges.companion(row, column)
+                raise NotByProfile(others or range(len(self.now)))
+            new = [cell for cell in found if not self.cells[cell]]
+            for cell in new:
+                self.cells[cell] = self.must[cell] = True
+            if new:
+                return True
+        return False
+
+    def _pinned(self) -> Flags:
+        """Sensitive counts left alone in a sum, as nobody is in what is hidden with them.
+
+        The wider count protects what it hides, but for that."""
+        free = self.cells & (self.now > 0)
+        told = np.zeros(self.cells.shape, np.bool_)
+        while True:
+            by_row = free & ~self.rows[:, None] & (free.sum(axis=1) == 1)[:, None]
+            by_column = free & self.exchanges.margins & (free.sum(axis=0) == 1)
+            alone = by_row | by_column
+            if not alone.any():
+                pinned: Flags = told & self.level.tight[:, :ALL]
+                return pinned
+            told |= alone
+            free &= ~alone
+
+    # -- what the other pathways have alone
+
+    def _keep_apart(self) -> None:
+        """Lets the few people who are in the other pathways only be elsewhere too.
+
+        They are what a count leaves of all pathways, and both may be hidden and movable, while
+        their difference is not: 6 people of a profile in all, and nobody else could hold any. Such
+        differences are a table of their own, and its witnesses are exchanges inside it; where there
+        is none, raises NotByProfile: a row of the pathway is hidden.
+        """
+        level, apart = self.level, self.level.apart
+        if apart is None or level.wider_shown is None or level.others is None:
+            return
+        rows = self.rows | ~level.wider_shown[:, ALL]
+        apart, room = apart[:, :ALL], np.maximum(level.others[:, :ALL], 0)
+        cells = self.cells | ~level.wider_shown[:, :ALL]
+        within = Exchanges(
+            apart, room, apart, level.margins[:ALL], rows, self.loose, self.exchanges.needs, True
+        )
+        few = level.few(apart) & cells & ~rows[:, None]
+        few[level.mixed, UNKNOWN] = False
+        if self.loose:
+            few[-1] = False
+        told = [
+            row
+            for row, column in np.argwhere(few).tolist()
+            if within.cheapest(row, column, cells) != []
+        ]
+        if told:
+            raise NotByProfile(sorted(set(told)))
+
+    # -- what the territory hides
+
+    def _keep_promises(self) -> None:
         """Lets the exchange of two profiles of the territory happen somewhere inside.
 
         In a place of one profile, the total tells the profile. Where no place holds both, a third
-        profile is hidden in two places; else raises Rows: a total is hidden too.
+        profile is hidden in two places; else raises NotByProfile: a total is hidden too.
         """
-        columns = [int(each) for each in np.flatnonzero(self.promised)]
-        free = np.flatnonzero(~swaps.rows)
-        for column in columns:
-            others = np.array([each for each in columns if each != column], np.int64)
+        swaps = self.exchanges
+        promised = np.flatnonzero(self.level.promised[:ALL])
+        for column in promised.tolist():
+            others = promised[promised != column]
             for more, less in ((swaps.up, swaps.down), (swaps.down, swaps.up)):
-                if not more[:, column].any() or not less[:, others].any():
-                    continue
-                takes, gives = more[free, column] > 0, (less[np.ix_(free, others)] > 0).any(axis=1)
-                whole = more[swaps.rows, column].any() and less[np.ix_(swaps.rows, others)].any()
-                if (takes & gives).any() or whole:
-                    continue
-                through = swaps.through(more, less, free[takes], free[gives], hidden)
-                if through is None:
-                    rows = free[takes | gives]
-                    raise Rows([int(rows[np.argmin(self.now[rows, ALL])])])
-                for cell in through:
-                    hidden[cell] = True
+                if more[:, column].any() and less[:, others].any():
+                    self._let_through(more, less, column, others)
+            self._go_far(column, others)
 
-    def _by_swaps(
-        self, swaps: Exchanges, hidden: Flags, must: Flags, wished: Flags, settled: Flags
-    ) -> bool:
-        """Hides what the witnesses need; whether anything was.
+    def _let_through(self, more: Longs, less: Longs, column: int, others: Longs) -> None:
+        """Lets a profile have more people, and others fewer, or the other way round."""
+        swaps, free = self.exchanges, np.flatnonzero(~self.rows)
+        takes = more[free, column] > 0
+        gives = (less[np.ix_(free, others)] > 0).any(axis=1)
+        whole = more[self.rows, column].any() and less[np.ix_(self.rows, others)].any()
+        if (takes & gives).any() or whole:
+            return
+        through = swaps.through(more, less, free[takes], free[gives], self.cells)
+        if through is None:
+            rows = free[takes | gives]
+            raise NotByProfile([int(rows[np.argmin(self.level.now[rows, ALL])])])
+        for cell in through:
+            self.cells[cell] = True
 
-        `settled`: those that have their witness; what is hidden later takes it from none."""
-        before = int(hidden.sum())
-        for row, column in zip(*np.nonzero(must & ~settled), strict=True):
-            found = swaps.cheapest(int(row), int(column), hidden)
-            settled[row, column] = True
-            if found is None and wished[row, column]:
-                continue  # enough people to be told: it was only better not to
-            if found is None:
-                force = swaps.companion(int(row), int(column))
-                if not force:
-                    raise Rows(list(range(len(self.now))))
-                raise Rows(force)
-            for cell in found:
-                if not hidden[cell]:
-                    hidden[cell] = must[cell] = True
-            if int(hidden.sum()) > before:
-                return True
-        return False
+    def _go_far(self, column: int, others: Longs) -> None:
+        """Lets the exchange go as far in here as the small groups of the territory need: one person
+        moved is not enough where two are few. Raises NotByProfile: one more total is hidden."""
+        ways = (self.exchanges.up, self.exchanges.down), (self.exchanges.down, self.exchanges.up)
+        inside = [self._room(more, less, column, others) for more, less in ways]
+        at_best = [np.minimum(more[:, column].sum(), less[:, others].sum()) for more, less in ways]
+        needs = self.level.needs_above
+        if needs.met((0, column), *inside) or not needs.met((0, column), *at_best):
+            return
+        free = np.flatnonzero(~self.rows & (self.now[:, [column, *others]] > 0).any(axis=1))
+        if len(free):
+            raise NotByProfile([int(free[np.argmin(self.level.now[free, ALL])])])
+
+    def _room(self, more: Longs, less: Longs, column: int, others: Longs) -> Longs:
+        """How many people a profile can have more, and others fewer: in each place, and anywhere
+        among those whose total is hidden."""
+        free, given = ~self.rows, less[:, others].sum(axis=1)
+        alone = np.minimum(more[free, column], given[free]).sum()
+        found: Longs = alone + np.minimum(more[self.rows, column].sum(), given[self.rows].sum())
+        return found

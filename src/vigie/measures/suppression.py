@@ -24,7 +24,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from vigie.measures.exchanges import ALL, Flags, Longs
-from vigie.measures.hiding import Step
+from vigie.measures.hiding import hidden
+from vigie.measures.sensitive import Level
 
 
 @dataclass(frozen=True)
@@ -62,82 +63,117 @@ def decide(
     first two, instead of inside the second. `unknown`: some people are of no known profile; else
     what the profiles of a place leave of its total is a difference between two sources.
     """
-    alone = tied is None
-    days, rows, columns, levels = people.shape
-    shown = np.zeros(people.shape, np.bool_)
-    last = np.full((rows, columns, levels), -1, np.int64)
-    single = _only_row(people)
-    if within is not None:
-        single &= _only_row(within.people)
-    heir: int | None = None
-    for day in range(days):
-        if single[day] and not alone:
+    family = _Family(people, above, threshold, tied, within, between=between, unknown=unknown)
+    for day in range(len(people)):
+        family.decide(day)
+    return family.shown
+
+
+class _Family:
+    """A family, decided day after day: what was decided of a day does not change later."""
+
+    def __init__(
+        self,
+        people: Longs,
+        above: Flags,
+        threshold: int,
+        tied: Flags | None,
+        within: Within | None,
+        *,
+        between: bool,
+        unknown: bool,
+    ) -> None:
+        self.people, self.above, self.threshold = people, above, threshold
+        self.tied, self.within = tied, within
+        self.between, self.unknown = between, unknown
+        self.alone = tied is None
+        self.shown = np.zeros(people.shape, np.bool_)
+        self.margins: Flags = np.zeros_like(above) if tied is None else above & tied
+        """Where the sum of the rows is known."""
+        self.last = np.full(people.shape[1:], -1, np.int64)
+        """Each count as it was when it was last shown, -1 if never."""
+        self.single = _only_row(people)
+        if within is not None:
+            self.single &= _only_row(within.people)
+        self.heir: int | None = None
+
+    def decide(self, day: int) -> None:
+        """Decides on a day, level after level; those before it were decided."""
+        if self.single[day] and not self.alone:
             # The only part with anyone is the territory itself.
-            shown[day] = above[day]
-            last = np.where(shown[day], people[day], last)
-            continue
-        if day and _same(people, above, within, day):
-            shown[day] = shown[day - 1]
-            continue
-        if heir is None and not alone:
-            heir = _heir(people[day], above[day], threshold)
-        for level in range(levels):
-            now = people[day, :, :, level]
-            before = None if not day else people[day - 1, :, :, level]
-            around = np.ones(now.shape, np.bool_)
-            outer = None
-            if level:
-                around &= shown[day, :, :, 0 if between and level == 2 else level - 1]
-                outer = people[day, :, :, level - 1]
-            inner = None
-            if between and level == 2:
-                inner, outer = outer, people[day, :, :, 0]
-            wider = None
-            if within is not None:
-                around &= within.shown[day, :, :, level]
-                wider = within.people[day, :, :, level]
-            step = Step(
-                now=now,
-                last=last[:, :, level],
-                was=shown[day - 1, :, :, level] if day else np.zeros_like(around),
-                before=before,
-                open=around & _inherited(above[day, :, level], rows, heir),
-                around=around,
-                outer=outer,
-                inner=inner,
-                inner_shown=None if inner is None else shown[day, :, :, level - 1],
-                wider=wider,
-                wider_shown=None if within is None else within.shown[day, :, :, level],
-                others=None
-                if within is None or within.others is None
-                else within.others[day, :, :, level],
-                margins=np.zeros(columns, np.bool_)
-                if tied is None
-                else above[day, :, level] & tied[day, :, level],
-                margins_before=None
-                if tied is None or not day
-                else (above & tied)[day - 1 : day + 1, :, level].all(axis=0),
-                promised=np.zeros(columns, np.bool_)
-                if alone
-                else _promised(above[day], level, between=between),
-                threshold=threshold,
-                rest=not alone,
-                unknown=unknown,
+            self.shown[day] = self.above[day]
+        elif day and _same(self.people, self.above, self.within, day):
+            self.shown[day] = self.shown[day - 1]
+            return
+        else:
+            if self.heir is None and not self.alone:
+                self.heir = _heir(self.people[day], self.above[day], self.threshold)
+            for level in range(self.people.shape[-1]):
+                seen = ~hidden(self._level(day, level))
+                self.shown[day, ..., level] = seen | self._nobody_told(day, level, seen)
+        self.last = np.where(self.shown[day], self.people[day], self.last)
+
+    def _level(self, day: int, level: int) -> Level:
+        """What a reader knows around the counts of a level on a day."""
+        at = (day, ..., level)
+        people, within = self.people, self.within
+        outer, inner, inner_shown = self._beside(day, level)
+        around = self._outer_shown(day, level)
+        if within is not None:
+            around = around & within.shown[at]
+        rows = people.shape[1]
+        return Level(
+            now=people[at],
+            threshold=self.threshold,
+            last=self.last[..., level],
+            before=people[day - 1, ..., level] if day else None,
+            was=self.shown[day - 1, ..., level] if day else np.zeros_like(around),
+            open=around & _inherited(self.above[at], rows, self.heir),
+            around=around,
+            outer=outer,
+            inner=inner,
+            inner_shown=inner_shown,
+            wider=None if within is None else within.people[at],
+            wider_shown=None if within is None else within.shown[at],
+            others=None if within is None or within.others is None else within.others[at],
+            margins=self.margins[at],
+            margins_before=self.margins[day - 1, :, level] & self.margins[at]
+            if day and not self.alone
+            else None,
+            promised=np.zeros(people.shape[2], np.bool_)
+            if self.alone
+            else _promised(self.above[day], level, between=self.between),
+            rest=not self.alone,
+            unknown=self.unknown,
+        )
+
+    def _beside(self, day: int, level: int) -> tuple[Longs | None, Longs | None, Flags | None]:
+        """The level around one, that inside it, and where the latter is shown: those decided."""
+        now = self.people[day]
+        if self.between and level == 2:
+            return now[..., 0], now[..., 1], self.shown[day, ..., 1]
+        return (now[..., level - 1] if level else None), None, None
+
+    def _outer_shown(self, day: int, level: int) -> Flags:
+        if not level:
+            return np.ones(self.people.shape[1:3], np.bool_)
+        outer: Flags = self.shown[day, ..., 0 if self.between and level == 2 else level - 1]
+        return outer
+
+    def _nobody_told(self, day: int, level: int, seen: Flags) -> Flags:
+        """Nobody among nobody is told already."""
+        now = self.people[day, ..., level]
+        nobody: Flags = now == 0
+        told = nobody[:, [ALL]] & seen[:, [ALL]]
+        if not self.alone:
+            told = told | ((now.sum(axis=0) == 0) & self.margins[day, :, level])
+        if level:
+            told = told | ((self.people[day, ..., 0] == 0) & self.shown[day, ..., 0])
+        if self.within is not None:
+            told = told | (
+                (self.within.people[day, ..., level] == 0) & self.within.shown[day, ..., level]
             )
-            seen = ~step.hidden()
-            # Nobody among nobody is told already.
-            nobody = now == 0
-            told = nobody[:, [ALL]] & seen[:, [ALL]]
-            if tied is not None:
-                none_above = (now.sum(axis=0) == 0) & above[day, :, level] & tied[day, :, level]
-                told = told | none_above
-            if level:
-                told = told | ((people[day, :, :, 0] == 0) & shown[day, :, :, 0])
-            if within is not None:
-                told = told | ((wider == 0) & within.shown[day, :, :, level])
-            shown[day, :, :, level] = seen | (nobody & told)
-        last = np.where(shown[day], people[day], last)
-    return shown
+        return nobody & told
 
 
 def _heir(people: Longs, above: Flags, threshold: int) -> int | None:
@@ -146,10 +182,10 @@ def _heir(people: Longs, above: Flags, threshold: int) -> int | None:
     What the territory hides must be able to be otherwise, and it is the sum of its parts: one part
     is enough to make it so, if there are people enough in it. By row, column and level.
     """
-    hidden = ~above & people.any(axis=0)
-    if not hidden.any():
+    concealed = ~above & people.any(axis=0)
+    if not concealed.any():
         return None
-    room = np.where(hidden, people, 1 << 40).min(axis=(1, 2))
+    room = np.where(concealed, people, 1 << 40).min(axis=(1, 2))
     room[-1] = 0  # the rest: those in none of the parts
     best = int(np.argmax(room))
     return best if room[best] >= threshold else None
