@@ -67,7 +67,7 @@ def told(request: HttpRequest, roadmap: Roadmap, sentence: str) -> None:
 def refuse(typed: Typed, error: RoadmapRefused, otherwise: str) -> None:
     """Ties a refusal to its entry, or to another where the form does not have it."""
     name = error.field if error.field in typed.entries else otherwise
-    typed.refuse(name, f"{error.message} {error.remedy}")
+    typed.refuse(name, error.sentence)
 
 
 def form_page(

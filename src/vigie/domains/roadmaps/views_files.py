@@ -74,7 +74,7 @@ def roadmap_import(request: HttpRequest, territory: str) -> HttpResponse:
     except FileRefused as error:
         return _page(request, territory, problems=error.problems, status=400)
     except RoadmapRefused as error:
-        return _page(request, territory, fault=f"{error.message} {error.remedy}", status=400)
+        return _page(request, territory, fault=error.sentence, status=400)
     if shown.roadmap is None:
         messages.success(request, "La feuille de route est créée d’après le fichier.")
     else:

@@ -61,9 +61,7 @@ def proposal_new(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )  # fmt: skip
     except RoadmapRefused as error:
         entry = _ENTRY.get(error.field, error.field)
-        typed.refuse(
-            entry if entry in typed.entries else "reason", f"{error.message} {error.remedy}"
-        )
+        typed.refuse(entry if entry in typed.entries else "reason", error.sentence)
         return _form(request, indicator, entries, typed, grounds, 400)
     messages.success(
         request,
@@ -92,7 +90,7 @@ def proposal_answer(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )  # fmt: skip
     except RoadmapRefused as error:
         entry = error.field if error.field in typed.entries else "reply"
-        typed.refuse(entry, f"{error.message} {error.remedy}")
+        typed.refuse(entry, error.sentence)
         return _answering(request, proposal, typed)
     messages.success(
         request,
@@ -111,7 +109,7 @@ def proposal_take_back(request: HttpRequest, code: str, pk: int) -> HttpResponse
     try:
         actions.take_proposal_back(proposal, by=me(request), at=clock.now())
     except RoadmapRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
+        messages.warning(request, error.sentence)
         return HttpResponseRedirect(where)
     told(request, proposal.indicator.roadmap, "La proposition est reprise.")
     return HttpResponseRedirect(where)

@@ -123,7 +123,7 @@ def review_write(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         if closing:
             actions.close_review(found, by=by, at=at)
     except RoadmapRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
+        messages.warning(request, error.sentence)
         return HttpResponseRedirect(reverse("roadmap_review", args=[code, pk]))
     messages.success(
         request,

@@ -145,7 +145,7 @@ def roadmap_undo(request: HttpRequest, code: str, act: str) -> HttpResponse:
     try:
         undo(found, act, by=me(request), at=clock.now())
     except RoadmapRefused as error:
-        messages.warning(request, f"{error.message} {error.remedy}")
+        messages.warning(request, error.sentence)
         return HttpResponseRedirect(reverse("roadmap_history", args=[code]))
     messages.success(request, "C’est annulé.")
     return HttpResponseRedirect(_page_of(found, lines[0], holder))
