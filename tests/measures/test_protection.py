@@ -168,18 +168,21 @@ def test_a_reader_of_everything_never_knows_that_people_are_few(
 @pytest.mark.parametrize(
     ("seed", "crowd", "deep"),
     [
-        # One exchange moved one person, where two were few.
-        (35, 60, False),
         # Nothing was hidden of a row any more, whose two hidden profiles had three newcomers.
         (308, 30, True),
         # A profile that came back bounded what it was the day before.
         (359, 60, True),
-        # The same, and inside the place one person only could change profile.
+        # The same, a level lower.
         (744, 60, False),
     ],
 )
 def test_what_once_gave_few_people_away(seed: int, crowd: int, deep: bool) -> None:
     assert not told(invented(seed, days=3, crowd=crowd, deep=deep))
+
+
+def test_who_is_in_the_other_pathway_only_is_not_found() -> None:
+    """Six more in all than in the first pathway, of a profile that nobody else could hold."""
+    assert not told(invented(200038, pathways=2, crowd=60, deep=True), exactly=True)
 
 
 @settings(max_examples=12, deadline=None, derandomize=True)

@@ -21,6 +21,7 @@ Totals over the profiles come first, then the profiles of the rows whose total i
      enough people, today and since the day before (`sum_tells_nothing`);
    * each sensitive count has a witness (`_by_witnesses`);
    * what the territory hides in order to exchange it can be exchanged in here (`_keep_promises`);
+   * those who are in the other pathways only have witnesses of their own (`_keep_apart`);
 
 3. where profiles do not suffice (`NotByProfile`), the totals of some rows are hidden and all begins
    again, down to hiding the whole family. Each turn hides more, so that it ends.
@@ -147,7 +148,7 @@ class Profiles:
         self._ask_for_witnesses()
         self.exchanges = Exchanges(
             self.now, level.up[:, :ALL], self._down(), level.margins[:ALL], rows, self.loose,
-            level.needs, level.add_up,
+            level.needs, add_up=False,
         )  # fmt: skip
         self.given_up: set[int] = set()
         """Columns whose sum tells something, where nothing is left to hide."""
@@ -296,7 +297,6 @@ class Profiles:
             for more, less in ((swaps.up, swaps.down), (swaps.down, swaps.up)):
                 if more[:, column].any() and less[:, others].any():
                     self._let_through(more, less, column, others)
-            self._go_far(column, others)
 
     def _let_through(self, more: Longs, less: Longs, column: int, others: Longs) -> None:
         """Lets a profile have more people, and others fewer, or the other way round."""
@@ -312,24 +312,3 @@ class Profiles:
             raise NotByProfile([int(rows[np.argmin(self.level.now[rows, ALL])])])
         for cell in through:
             self.cells[cell] = True
-
-    def _go_far(self, column: int, others: Longs) -> None:
-        """Lets the exchange go as far in here as the small groups of the territory need: one person
-        moved is not enough where two are few. Raises NotByProfile: one more total is hidden."""
-        ways = (self.exchanges.up, self.exchanges.down), (self.exchanges.down, self.exchanges.up)
-        inside = [self._room(more, less, column, others) for more, less in ways]
-        at_best = [np.minimum(more[:, column].sum(), less[:, others].sum()) for more, less in ways]
-        needs = self.level.needs_above
-        if needs.met((0, column), *inside) or not needs.met((0, column), *at_best):
-            return
-        free = np.flatnonzero(~self.rows & (self.now[:, [column, *others]] > 0).any(axis=1))
-        if len(free):
-            raise NotByProfile([int(free[np.argmin(self.level.now[free, ALL])])])
-
-    def _room(self, more: Longs, less: Longs, column: int, others: Longs) -> Longs:
-        """How many people a profile can have more, and others fewer: in each place, and anywhere
-        among those whose total is hidden."""
-        free, given = ~self.rows, less[:, others].sum(axis=1)
-        alone = np.minimum(more[free, column], given[free]).sum()
-        found: Longs = alone + np.minimum(more[self.rows, column].sum(), given[self.rows].sum())
-        return found

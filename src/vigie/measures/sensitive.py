@@ -187,25 +187,12 @@ class Level:
     @cached_property
     def needs(self) -> Needs:
         """How far a witness must go for the small groups around a count to be none, or large."""
+        nobody = [np.zeros_like(self.now)]
+        if self.others is None:  # in one series, several exchanges go far together
+            return Needs.of(nobody, nobody, self.threshold)
         grows, shrinks = self._few_left
         with_count = [self._small(self.now), self._newcomers, *grows]
-        return Needs.of(with_count, [np.zeros_like(self.now), *shrinks], self.threshold)
-
-    @property
-    def add_up(self) -> bool:
-        """In one series, several exchanges go far together; over several, each binds the others."""
-        return self.others is None
-
-    @cached_property
-    def needs_above(self) -> Needs:
-        """The same for the territory, as the sum of its parts: one row."""
-        whole = self.now.sum(axis=0)
-        grows, shrinks = [self._small(whole)], [np.zeros_like(whole)]
-        if self.outer is not None:
-            shrinks.append(self._small(np.maximum(self.outer.sum(axis=0) - whole, 0)))
-        if self.inner is not None:
-            grows.append(self._small(np.maximum(whole - self.inner.sum(axis=0), 0)))
-        return Needs.of([x[None] for x in grows], [x[None] for x in shrinks], self.threshold)
+        return Needs.of(with_count, nobody + shrinks, self.threshold)
 
     @cached_property
     def up(self) -> Longs:
