@@ -59,16 +59,22 @@ SCHEMA = {
 @dataclass(frozen=True)
 class When:
     """When a campaign is open: its season (0: outside of seasons; None: not said) and its school
-    years, `2026-2027` or `2026-2029`, empty when not said."""
+    years, `2026-2027` or `2026-2029`, empty when not said.
+
+    `made_for`: whom it was made for, empty when for everyone; it stands beside that of everyone in
+    the same season, and is no second code of it."""
 
     season: int | None
     years: str
+    made_for: str = ""
 
     @property
     def text(self) -> str:
-        """Both in one text, as facts and lists have it: « Saison 2, 2026-2027 »."""
+        """All in one text, as facts and lists have it: « Saison 2, 2026-2027 », « Saison 2, pour :
+        Discipline, Lettres »."""
         season = f"Saison {self.season}" if self.season else ""
-        return ", ".join(part for part in (season, self.years) if part)
+        made_for = f"pour\u00a0: {self.made_for}" if self.made_for else ""
+        return ", ".join(part for part in (season, self.years, made_for) if part)
 
 
 def recognise(header: Header) -> Recognition:
@@ -108,14 +114,16 @@ def parse_years(text: str) -> str:
 
 
 def parse_when(text: str) -> When:
-    """A season, school years, or both: « Saison 2, 2026-2027 », « Saison 2 (2026-2029) »."""
+    """A season, school years, or both: « Saison 2, 2026-2027 », « Saison 2 (2026-2029) »; then whom
+    the campaign is for, when not for everyone: « Saison 2, pour : Discipline, Lettres »."""
     season, years = None, ""
-    for part in filter(None, map(str.strip, re.split(r"[,;()]", text))):
+    opened, *made_for = re.split(r"\bpour\s*:", text, maxsplit=1)
+    for part in filter(None, map(str.strip, re.split(r"[,;()]", opened))):
         if re.search(r"\d{2}", part):
             years = parse_years(part)
         else:
             season = parse_season(part)
-    return When(season, years)
+    return When(season, years, "".join(made_for).strip())
 
 
 def read(table: Table, findings: Findings, context: Context, file_name: str) -> Reading:

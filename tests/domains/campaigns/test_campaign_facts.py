@@ -64,9 +64,9 @@ def test_those_made_for_a_few_stand_beside_that_of_everyone(folder: Home) -> Non
     assert publish(folder, by="nora", now=NOW) is not None
     assert [row[-1] for row in published(folder)] == [
         "Saison 2, 2024-2025",
-        "Saison 2, 2024-2025, Demande d’une inspection",
-        "Saison 2, 2024-2025, Discipline, Lettres",
-        "Saison 2, 2024-2025, Discipline, Mathématiques",
+        "Saison 2, 2024-2025, pour\u00a0: Demande d’une inspection",
+        "Saison 2, 2024-2025, pour\u00a0: Discipline, Lettres",
+        "Saison 2, 2024-2025, pour\u00a0: Discipline, Mathématiques",
     ]
     assert is_published(folder)
 

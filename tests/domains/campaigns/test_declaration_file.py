@@ -301,3 +301,14 @@ def test_the_lines_kept_are_those_that_were_read(tmp_path: Path) -> None:
     lines, _ = read(written(tmp_path, "A1;dep:25;CPE;FINAL;2;01/09/2026;É « à »", head=head),
                     resolve)  # fmt: skip
     assert files.from_text(files.as_text(lines)) == lines
+
+
+def test_whom_a_campaign_is_for_is_read_back_and_has_columns_of_its_own(tmp_path: Path) -> None:
+    """What publishing writes in the season, an import reads; a declaration says it elsewhere."""
+    season = "Saison 2, 2026-2027, pour\u00a0: Discipline, Lettres (lycée)"
+    head, line = f"{HEAD};season", f"A1;dep:25;CPE;POSITIONING;{season}"
+    imported = read_bytes(f"{head}\n{line}\n")
+    assert imported.tables["campaigns"]["season"].to_list() == [season]
+    _, plan = read(written(tmp_path, line, head=head), resolve)
+    assert told(plan) == [(2, "season", season)]
+    assert "origine et discipline" in plan.problems[0].remedy

@@ -22,7 +22,7 @@ from vigie.domains.campaigns.actions import (
     taken_by,
 )
 from vigie.domains.campaigns.models import COMBINATION, Campaign, Season
-from vigie.sources.campaigns import When, parse_campaign, parse_when, parse_years
+from vigie.sources.campaigns import When, parse_campaign, parse_years
 from vigie.sources.headers import Column, notice_unknown, place_columns
 from vigie.sources.problems import Findings, Notice, Problem, Refused
 from vigie.sources.registry import plain_table
@@ -49,7 +49,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
     "code": parse_campaign,
     "profile": parse_profile,
     "pathway": parse_pathway,
-    "season": parse_when,
+    "season": parsers.parse_opening,
     "school_year": parse_years,
     "name": parsers.parse_name,
     "link": parsers.parse_link,

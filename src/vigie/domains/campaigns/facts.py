@@ -93,12 +93,11 @@ def as_file(declared: Sequence[Campaign]) -> bytes:
 
 
 def _season(campaign: Campaign) -> str:
-    """The season, with whom the campaign was made for when it is not for everyone: it stands beside
-    that of everyone, and is no second code of it."""
-    made_for = () if campaign.origin in FOR_EVERYONE else (
-        str(Origin(campaign.origin).label), campaign.subject
-    )  # fmt: skip
-    return ", ".join(part for part in (campaign.season_text, *made_for) if part)
+    """The season, with whom the campaign was made for when it is not for everyone."""
+    origin = Origin(campaign.origin)
+    few = () if origin in FOR_EVERYONE else (str(origin.label), campaign.subject)
+    made_for = ", ".join(part for part in few if part)
+    return source.When(campaign.season, campaign.school_year, made_for).text
 
 
 def _contradictions(

@@ -30,6 +30,17 @@ def parse_season(text: str) -> Season:
     return Season(campaigns.parse_season(text))
 
 
+def parse_opening(text: str) -> campaigns.When:
+    """When a campaign opens; whom it is for has entries of its own."""
+    when = campaigns.parse_when(text)
+    if when.made_for:
+        raise UnknownCode(
+            f"{quoted(text)} dit pour qui est la campagne, en plus de la saison.",
+            "Écrivez-le dans les colonnes origine et discipline.",
+        )
+    return when
+
+
 def parse_school_year(text: str) -> str:
     """« 2026-2027 »."""
     try:
