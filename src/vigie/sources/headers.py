@@ -88,8 +88,8 @@ class Column:
 
     @property
     def shown(self) -> str:
-        """Its name in a message: `territory (territoire)`."""
-        return f"{self.key} ({self.names[0]})" if self.names else self.key
+        """Its names in a message: `territoire (territory)`."""
+        return f"{self.names[0]} ({self.key})" if self.names else self.key
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,18 @@ def recognise_columns(
     if strangers and not missing:
         return Recognition(score * 0.9, tuple(f"(sans {name})" for name in strangers))
     return Recognition(score, missing)
+
+
+def refuse_missing(header: Header, columns: Iterable[Column]) -> None:
+    """Refuses a file without a required column, naming all those that it lacks."""
+    missing = recognise_columns(header, columns).missing
+    if missing:
+        raise refused(
+            f"Il manque dans ce fichier{NBSP}: {', '.join(missing)}.",
+            "Ajoutez ou renommez ces colonnes.",
+            line=header.line,
+            value=" | ".join(header.names[:8]),
+        )
 
 
 def notice_unknown(header: Header, known: Mapping[str, int] | set[int], findings: Findings) -> None:

@@ -20,7 +20,7 @@ from vigie.sources import (
     schools,
 )
 from vigie.sources.encoding import NotUtf8, encoding_after_fault, kind, text_encoding
-from vigie.sources.headers import Column, Header, Recognition, recognise_columns
+from vigie.sources.headers import Column, Header, Recognition, refuse_missing
 from vigie.sources.problems import NBSP, Findings, Refused, refused
 from vigie.sources.reading import Context, Reading
 from vigie.sources.spreadsheet import open_spreadsheet
@@ -95,14 +95,7 @@ def plain_table(path: Path, columns: Sequence[Column], findings: Findings) -> Ta
     Raises `Refused`, for a missing column too.
     """
     table = open_spreadsheet(path, findings)[0] if kind(path) == "archive" else _text(path)
-    missing = recognise_columns(table.header, columns).missing
-    if missing:
-        raise refused(
-            f"Il manque dans ce fichier{NBSP}: {', '.join(missing)}.",
-            "Ajoutez ou renommez ces colonnes.",
-            line=table.header.line,
-            value=" | ".join(table.header.names[:8]),
-        )
+    refuse_missing(table.header, columns)
     return table
 
 

@@ -70,7 +70,7 @@ def recognise(header: Header) -> Recognition:
     found = recognise_columns(header, COLUMNS, never=("ID Campagne", "Statut"))
     where = [column for column in COLUMNS if column.key in ("uai", "department")]
     if found.complete and not any(column.folded & set(header.keys) for column in where):
-        return Recognition(found.score * 0.9, ("uai (ou department)",))
+        return Recognition(found.score * 0.9, ("uai (ou département)",))
     return found
 
 

@@ -85,8 +85,8 @@ def test_a_fault_is_told_by_line_column_and_value(line: str, fault: tuple[object
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        ("Nom;Prénom;Classe", "state (état du compte)"),
-        ("Nom;Prénom;État", "class (classe)"),
+        ("Nom;Prénom;Classe", "état du compte (state)"),
+        ("Nom;Prénom;État", "classe (class)"),
         ("Nom;Prénom;Classe;Date de naissance;INE", "celui des élèves"),
         ("Nom;Prénom;Classe;État;Sexe", "celui des élèves"),
         ("Nom;Nom du responsable;Prénom;Classe;État", "disent la même chose"),

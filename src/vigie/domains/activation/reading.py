@@ -17,7 +17,7 @@ from pathlib import Path
 
 from vigie.codes import UnknownCode, normalise, quoted
 from vigie.domains.activation.levels import LEVELS, NONE, class_order, level_of
-from vigie.sources.headers import Column, Header, place_columns, recognise_columns
+from vigie.sources.headers import Column, Header, place_columns, refuse_missing
 from vigie.sources.problems import Findings, Problem, Refused, refused
 from vigie.sources.registry import plain_table
 from vigie.sources.rows import Row, RowReader
@@ -115,7 +115,7 @@ def read(content: bytes) -> Reading:
             # Whose file it is comes before what it lacks.
             table = plain_table(path, COLUMNS[:1], findings)
             _refuse_pupils(table.header)
-            _refuse_missing(table.header)
+            refuse_missing(table.header, COLUMNS)
             places = place_columns(table.header, COLUMNS)
             lines = list(_lines(RowReader(table, places, findings)))
     except Refused as error:
@@ -220,16 +220,6 @@ def _refuse_pupils(header: Header) -> None:
         raise refused(
             "Ce fichier semble être celui des élèves, et non des responsables.",
             _AGAIN,
-            line=header.line,
-            value=" | ".join(header.names[:8]),
-        )
-
-
-def _refuse_missing(header: Header) -> None:
-    if missing := recognise_columns(header, COLUMNS).missing:
-        raise refused(
-            f"Il manque dans ce fichier\u00a0: {', '.join(missing)}.",
-            "Ajoutez ou renommez ces colonnes.",
             line=header.line,
             value=" | ".join(header.names[:8]),
         )
